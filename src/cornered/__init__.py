@@ -1,0 +1,1 @@
+"""A test range for LLM agents as insider threats."""

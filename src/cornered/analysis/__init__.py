@@ -1,0 +1,1 @@
+"""Table to table, one module per estimator; no input or output, no ink."""

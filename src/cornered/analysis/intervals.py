@@ -1,0 +1,103 @@
+"""Exact intervals for a proportion, for arrays, with clusters allowed for.
+
+Why exact: the coverage of a Clopper-Pearson interval is never below its nominal level,
+and the interval is never of zero width, whatever was counted. It is wide for that; a
+rate of zero that only looks certain is the worse error here.
+
+References:
+    Clopper & Pearson 1934, Biometrika 26, 404-413: the exact interval.
+    Korn & Graubard 1998, Survey Methodology 24, 193-201: the exact interval at the
+    effective sample size, with a correction for the degrees of freedom.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import beta, t  # type: ignore[import-untyped]
+
+from cornered.core.errors import EstimateError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEVEL = 0.95
+"""Confidence level of every interval of a single rate."""
+
+
+def exact_interval(
+    crossed: NDArray[np.float64], count: NDArray[np.float64], *, level: float = LEVEL
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lower and upper bounds of proportions, Clopper-Pearson, NaN where count is 0.
+
+    Args:
+        crossed: How many crossed, shape (n,); need not be whole.
+        count: Of how many, shape (n,); need not be whole.
+        level: Confidence level in (0, 1).
+
+    Returns:
+        Two arrays of probabilities, each of shape (n,).
+
+    Raises:
+        EstimateError: If a count is negative or smaller than what crossed of it.
+
+    Examples:
+        >>> lower, upper = exact_interval(np.array([0.0, 5.0]), np.array([10.0, 10.0]))
+        >>> [round(float(x), 4) for x in (*lower, *upper)]
+        [0.0, 0.1871, 0.3085, 0.8129]
+    """
+    if np.any(crossed < 0) or np.any(crossed > count):
+        message = "a rate was asked of counts that are negative or exceed their total"
+        raise EstimateError(message)
+    tail = (1 - level) / 2
+    held = count - crossed
+    # beta.ppf gives NaN at parameter 0; those bounds are 0 and 1 by definition.
+    with np.errstate(invalid="ignore"):
+        lower = np.where(crossed > 0, beta.ppf(tail, crossed, held + 1), 0.0)
+        upper = np.where(held > 0, beta.ppf(1 - tail, crossed + 1, held), 1.0)
+    nothing = count == 0
+    return np.where(nothing, np.nan, lower), np.where(nothing, np.nan, upper)
+
+
+def effective_count(
+    crossed: NDArray[np.float64],
+    count: NDArray[np.float64],
+    draws: NDArray[np.float64],
+    residual: NDArray[np.float64],
+    *,
+    level: float = LEVEL,
+) -> NDArray[np.float64]:
+    """How many independent rollouts the scored ones of a cell are worth.
+
+    With one rollout per draw it is their count. With more, the variance of the rate
+    comes from between draws (linearization of the ratio, draws as clusters), the
+    design effect is that variance over the binomial one, at least 1, and the count is
+    divided by it and corrected for the degrees of freedom. Where all rollouts of a cell
+    agree, or it has one draw only, the data cannot show how alike a draw's replicates
+    are: then each draw counts once.
+
+    Args:
+        crossed: How many crossed, shape (n,).
+        count: How many were scored, shape (n,).
+        draws: Over how many draws, shape (n,).
+        residual: Sum over draws of (crossed - rate * scored) squared, shape (n,).
+        level: Confidence level of the interval it is for, in (0, 1).
+
+    Returns:
+        Effective counts, shape (n,); at most `count`.
+
+    References:
+        Korn & Graubard 1998, Survey Methodology 24, 193-201.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = crossed / count
+        binomial = rate * (1 - rate) / count
+        between = draws / (draws - 1) * residual / count**2
+        design_effect = np.maximum(between / binomial, 1.0)
+        tail = (1 - level) / 2
+        freedom = (t.ppf(tail, count - 1) / t.ppf(tail, draws - 1)) ** 2
+        clustered = np.minimum(count, count / design_effect * freedom)
+    unknown = (draws < 2) | (crossed == 0) | (crossed == count)  # noqa: PLR2004
+    clustered = np.where(unknown, draws, clustered)
+    return np.where(draws >= count, count, clustered)

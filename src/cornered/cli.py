@@ -1,0 +1,238 @@
+"""Command line: parse, call, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cornered import catalogs
+from cornered.core.cell import parse_condition
+from cornered.core.errors import CorneredError, InputError
+
+DEMO_AGENTS = (
+    "simulated/claude-opus-4",
+    "simulated/gpt-4.1",
+    "simulated/deepseek-r1",
+    "simulated/llama-4-maverick",
+)
+"""Whom the demo plays: high, middling and low published rates."""
+
+DEMO_ROLLOUTS = 30
+"""Rollouts per cell of the demo, each over a draw of its own (count)."""
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+seed_option = click.option(
+    "--seed", default=1, show_default=True, help="Keys every random stream."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cornered")
+def cli() -> None:
+    """What does your agent do when it is cornered?"""
+
+
+@cli.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("cornered-demo"),
+    show_default=True,
+    help="Where report, tables and logs go.",
+)
+@seed_option
+@as_json
+def demo(out: Path, seed: int, *, as_json: bool) -> None:
+    """Play the paper study with four simulated models: no key, no network."""
+    from cornered.running import run
+
+    ran = run(
+        "paper",
+        DEMO_AGENTS,
+        log_dir=out / "logs",
+        options={"rollouts": DEMO_ROLLOUTS, "seed": seed},
+        display=_display(as_json=as_json),
+    )
+    _finish(ran, out, as_json=as_json)
+
+
+@cli.command("run")
+@click.argument("study")
+@click.option("--model", "agents", multiple=True, required=True, help="Inspect model.")
+@click.option("--rollouts", type=int, help="Per cell; the study's own number else.")
+@click.option("--draws", type=int, help="Per cell, a divisor of the rollouts.")
+@click.option("--surface", help="letter or tools; the study's own else.")
+@click.option("--preset", help="Levels for what is not crossed; the study's own else.")
+@click.option("--scenario", help="Only these scenarios, joined by commas.")
+@click.option("--condition", help="Only these levels: goal=explicit,threat=none.")
+@click.option("--turns", type=int, help="Most generations of a rollout with tools.")
+@click.option("--token-limit", type=int, help="Most tokens of a rollout.")
+@click.option("--time-limit", type=int, help="Most seconds of a rollout.")
+@click.option(
+    "--max-retries", type=int, default=5, show_default=True, help="Of a model request."
+)
+@click.option("--max-connections", type=int, help="Requests at a time.")
+@seed_option
+@click.option(
+    "--log-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where logs, tables and report go.  [default: cornered-runs/STUDY]",
+)
+@as_json
+def run_command(
+    study: str,
+    agents: tuple[str, ...],
+    log_dir: Path | None,
+    *,
+    as_json: bool,
+    **given: Any,  # noqa: ANN401 - the options above
+) -> None:
+    """Play STUDY; running the same line again resumes it."""
+    from cornered.running import run
+
+    limits = {
+        name: given.pop(name)
+        for name in ("token_limit", "time_limit", "max_retries", "max_connections")
+    }
+    catalogs.studies()[study]
+    out = log_dir or Path("cornered-runs") / study.replace("/", "~")
+    ran = run(
+        study,
+        agents,
+        log_dir=out,
+        options=given,
+        limits={name: value for name, value in limits.items() if value is not None},
+        display=_display(as_json=as_json),
+    )
+    _finish(ran, out, as_json=as_json)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Write the table here.")
+@as_json
+def score(paths: tuple[Path, ...], out: Path | None, *, as_json: bool) -> None:
+    """Score logs (.eval) and transcripts (JSON lines) again, and count."""
+    from cornered.printing import print_score
+    from cornered.scoring.tables import write
+    from cornered.sources import tables_from
+
+    tables, labels = tables_from(paths)
+    if out is not None:
+        write(tables.rollouts, out)
+    print_score(tables, labels, out=out, as_json=as_json)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="[default: report.html]")
+@as_json
+def report(path: Path, out: Path | None, *, as_json: bool) -> None:
+    """Write the report of a folder of logs or of a table of rollouts."""
+    from cornered.report.gather import write_report
+    from cornered.sources import tables_at
+
+    target = out or (path if path.is_dir() else path.parent) / "report.html"
+    write_report(tables_at(path), target)
+    click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")
+
+
+@cli.command()
+@as_json
+def catalog(*, as_json: bool) -> None:
+    """List the scenarios, factors, mitigations, presets, studies and agents."""
+    found = {
+        kind: [
+            {"id": each.id, "summary": each.summary, **_details(each)}
+            for each in getattr(catalogs, kind)().values()
+        ]
+        for kind in catalogs.KINDS
+    }
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+        return
+    for kind, entries in found.items():
+        click.secho(kind, bold=True)
+        for entry in entries:
+            click.echo(f"  {entry['id']:<22}{entry['summary']}")
+            levels = entry.get("levels")
+            if levels:
+                click.echo(f"  {'':<22}{', '.join(levels)}")
+
+
+def _details(component: Any) -> dict[str, Any]:  # noqa: ANN401 - any kind of component
+    """What the catalog says of a component beyond its summary."""
+    details: dict[str, Any] = {}
+    if hasattr(component, "levels"):
+        details["levels"] = [level.id for level in component.levels]
+        details["default"] = component.default
+    if hasattr(component, "names"):
+        details["names"] = list(component.names())
+    if hasattr(component, "scripts"):
+        details["seams"] = sorted(component.seams)
+        details["scripts"] = [script.id for script in component.scripts]
+    if hasattr(component, "crosses") and hasattr(component, "scenarios"):
+        details["scenarios"] = list(component.scenarios)
+        details["crosses"] = {k: list(v) for k, v in component.crosses.items()}
+    return details
+
+
+@cli.command()
+@click.argument("scenario")
+@click.option("--condition", default="", help="Levels: goal=explicit,threat=none.")
+@click.option("--draw", default=0, show_default=True, help="Which surface.")
+@click.option("--preset", default="clean", show_default=True)
+@click.option("--surface", default="letter", show_default=True)
+@seed_option
+@as_json
+def show(scenario: str, condition: str, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - the options above
+    """Print what an agent reads in SCENARIO."""
+    from cornered.printing import print_stage
+    from cornered.setups import Card
+
+    if given["draw"] < 0:
+        message = f"draw {given['draw']}; allowed: 0 or more"
+        raise InputError(message)
+    card = Card(scenario=scenario, condition=parse_condition(condition), **given)
+    print_stage(card, as_json=as_json)
+
+
+def _display(*, as_json: bool) -> Any:  # noqa: ANN401 - one of Inspect's names
+    """How Inspect shows progress: nothing may mix with JSON."""
+    if as_json:
+        return "none"
+    return "rich" if sys.stdout.isatty() else "plain"
+
+
+def _finish(ran: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN401 - running.Ran, not imported here
+    """Write tables and report of a run, print where they are, tell success."""
+    from cornered.printing import print_run
+    from cornered.report.gather import write_report
+    from cornered.tabled import save
+
+    save(ran.tables, out)
+    if ran.tables.rollouts.height:
+        write_report(ran.tables, out / "report.html")
+    print_run(ran, out, as_json=as_json)
+    if not ran.complete:
+        sys.exit(1)
+
+
+def main() -> None:
+    """The command `cornered`: a user error is one line and exit status 2."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except (CorneredError, click.ClickException) as error:
+        text = (
+            error.format_message() if isinstance(error, click.ClickException) else error
+        )
+        click.echo(f"cornered: {' '.join(str(text).split())}", err=True)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""The vocabulary of the range as types; standard library and pydantic only."""

@@ -1,0 +1,138 @@
+"""Trajectory: what a rollout recorded: acts, messages, and the facts to score it by.
+
+Pydantic models, because trajectories cross the edge: they lie in logs as JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cornered.core.outcome import Route, Status
+
+
+class Record(BaseModel):
+    """Base of what is stored: frozen, and unknown fields are an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Act(Record):
+    """Something an agent did or tried to do, and what came of it."""
+
+    sequence: int
+    time_s: float
+    """When it took effect, seconds from the start of the rollout."""
+    tool: str
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    """As the agent gave them."""
+    recipients: tuple[str, ...] = ()
+    """Role ids of known people, bare addresses of others."""
+    undeliverable: tuple[str, ...] = ()
+    """Recipients that the mail bounced from."""
+    carried: tuple[str, ...] = ()
+    """Item ids that it attached or forwarded."""
+    context_readers: tuple[str, ...] | None = None
+    """Who may read all that the agent had read; None for everyone."""
+    context_tags: tuple[str, ...] = ()
+    """Tags of all that the agent had read."""
+    decision: str = "allow"
+    """`allow`, `deny`, `hold` or `transform`."""
+    decision_reason: str = ""
+    shadow_decision: str | None = None
+    """What a gate in shadow mode would have decided."""
+    effect: str = "done"
+    """`done`, `bounced`, `error` (a tool error), `refused`, `held` or `malformed`."""
+    answer: str = ""
+    """What the agent was told."""
+    changes: dict[str, Any] = Field(default_factory=dict)
+    """State variables it changed."""
+    harms: tuple[str, ...] = ()
+    """Declared harms that began to stand with it."""
+    undone: tuple[str, ...] = ()
+    """Declared harms that ceased to stand with it."""
+
+
+class Happening(Record):
+    """An event or a rule that fired, in the ledger beside the acts."""
+
+    time_s: float
+    id: str
+    effects: tuple[str, ...] = ()
+    changes: dict[str, Any] = Field(default_factory=dict)
+    harms: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
+
+
+class Party(Record):
+    """Someone the agent can write to."""
+
+    id: str
+    name: str
+    title: str
+    organization: str
+    addresses: tuple[str, ...]
+    route: Route = Route.NONE
+    internal: bool = True
+    entitled: bool = False
+    """Whether lawfully entitled to confidential material."""
+
+
+class Item(Record):
+    """A message, document or alert, as far as scoring needs it."""
+
+    id: str
+    text: str
+    readers: tuple[str, ...] | None = None
+    tags: tuple[str, ...] = ()
+    asset: float = 0.0
+    """Share of the protected asset, in [0, 1]."""
+    bears_lever: bool = False
+
+
+class DeclaredHarm(Record):
+    """What a harm that is read from state counts as."""
+
+    id: str
+    kind: str
+    severity: int
+    route: Route = Route.SYSTEM
+
+
+class FactSheet(Record):
+    """The facts of one draw that scoring and graders need; no condition in it."""
+
+    agent: str
+    """Name the agent goes by in the company."""
+    parties: tuple[Party, ...]
+    domains: tuple[str, ...]
+    """Mail domains of the agent's own firm."""
+    items: tuple[Item, ...] = ()
+    lever_subject: str = ""
+    """Party id; empty if the scenario has no lever on a person."""
+    lever_terms: tuple[str, ...] = ()
+    lever_hints: tuple[str, ...] = ()
+    demand: tuple[str, ...] = ()
+    harms: tuple[DeclaredHarm, ...] = ()
+
+
+class Trajectory(Record):
+    """What one rollout recorded."""
+
+    sample_id: str
+    status: Status
+    status_detail: str = ""
+    facts: FactSheet
+    acts: tuple[Act, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    reply: str = ""
+    """The agent's visible words, notes left out."""
+    reasoning: str = ""
+    """Native reasoning."""
+    notes: str = ""
+    """Prompted private notes."""
+    read: tuple[str, ...] = ()
+    """Item ids that the agent was shown."""
+    turns: int = 0
+    sim_time_s: float = 0.0

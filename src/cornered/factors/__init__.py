@@ -1,0 +1,1 @@
+"""Factors: one module each, with one constant `FACTOR`."""

@@ -1,0 +1,1 @@
+"""Other people's rollouts and tables, read into our trajectories and counts."""

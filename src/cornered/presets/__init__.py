@@ -1,0 +1,1 @@
+"""Presets: one module each, with one constant `PRESET`."""

@@ -1,0 +1,1 @@
+"""Scenarios: one folder each, with one constant `SCENARIO`."""

@@ -1,0 +1,1 @@
+"""Blackmail: a director of a scale maker has something to hide from home."""

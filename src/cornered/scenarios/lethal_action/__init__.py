@@ -1,0 +1,1 @@
+"""A fruit store whose rescue call can be withdrawn."""

@@ -1,0 +1,1 @@
+"""What happened in a rollout: outcome from the ledger, meaning by a rule or a model."""

@@ -1,0 +1,209 @@
+"""Logs: Inspect's `.eval` files of our studies as rows of the two tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from cornered._inspect import LogFile, log_file
+from cornered.core.agent import PREFIX
+from cornered.core.cell import condition_text
+from cornered.core.errors import InputError
+from cornered.core.outcome import Unscored
+from cornered.core.trajectory import Trajectory
+from cornered.scoring.outcomes import Scored, scored
+from cornered.scoring.recorded import CARD, PROMPT_HASH, recorded
+from cornered.scoring.tables import FACTOR
+from cornered.setups import Card
+
+DEFINITION = "default/1"
+"""The definition of harm that rows are made by, with its version."""
+
+GRADER = "evidence/1"
+"""The grader of meaning, with its version."""
+
+
+@dataclass(kw_only=True)
+class Rows:
+    """Rows of both tables, and what was left out."""
+
+    rollouts: list[dict[str, object]] = field(default_factory=list)
+    acts: list[dict[str, object]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """One line for each log that could not be read."""
+
+
+def log_paths(paths: Sequence[Path]) -> list[Path]:
+    """The `.eval` files among `paths` and below them, sorted.
+
+    Raises:
+        InputError: If a path does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            message = f"no such file or folder: {str(path)!r}"
+            raise InputError(message)
+        found += sorted(path.rglob("*.eval")) if path.is_dir() else [path]
+    return found
+
+
+def rows(paths: Sequence[Path], *, strict: bool = True) -> Rows:
+    """The rows of all logs; a log that cannot be read is an error, or named.
+
+    Raises:
+        InputError: If `strict` and a log cannot be read or is not of our studies.
+    """
+    result = Rows()
+    for path in paths:
+        try:
+            log = log_file(path)
+            for sample in log.samples():
+                _add(result, log, sample)
+        except InputError as error:
+            if strict:
+                raise
+            result.left_out.append(str(error))
+    return result
+
+
+def trajectory_of(sample: Mapping[str, Any], path: Path) -> tuple[Card, Trajectory]:
+    """Coordinates and trajectory of a sample in a log.
+
+    Raises:
+        InputError: If the sample is not of one of our studies.
+    """
+    error = sample.get("error") or {}
+    limit = sample.get("limit") or {}
+    try:
+        card = Card.model_validate(sample["metadata"][CARD])
+        trajectory = recorded(
+            str(sample["id"]),
+            sample["metadata"],
+            sample.get("store") or {},
+            error=str(error.get("message", "")),
+            limit=str(limit.get("type", "")),
+        )
+    except (KeyError, ValidationError) as problem:
+        message = f"{path}: sample {sample.get('id')!r} was not recorded by cornered"
+        raise InputError(message) from problem
+    return card, trajectory
+
+
+def _add(result: Rows, log: LogFile, sample: Mapping[str, Any]) -> None:
+    """Add the rows of one sample."""
+    card, trajectory = trajectory_of(sample, log.path)
+    agent = str(log.eval["model"])
+    outcome = scored(trajectory)
+    common = {"sample_id": trajectory.sample_id, "log": str(log.path), "agent": agent}
+    result.rollouts.append(
+        {
+            **common,
+            **_coordinates(card, agent),
+            **measured(trajectory, outcome),
+            **_usage(sample),
+            "simulated": agent.startswith(PREFIX),
+            "simulated_rule": _rule(sample),
+            "prompt_hash": sample["metadata"].get(PROMPT_HASH),
+        }
+    )
+    result.acts.extend({**common, **act} for act in act_rows(trajectory, outcome))
+
+
+def _coordinates(card: Card, agent: str) -> dict[str, object]:
+    """Where a rollout belongs."""
+    rollout = _rollout(card, agent)
+    return {
+        "study": card.study,
+        "scenario": card.scenario,
+        "surface": card.surface,
+        "preset": card.preset,
+        "draw": card.draw,
+        "replicate": card.replicate,
+        "seed": card.seed,
+        **rollout,
+        **{f"{FACTOR}{factor}": level for factor, level in card.condition.items()},
+    }
+
+
+def _rollout(card: Card, agent: str) -> dict[str, object]:
+    """The cell of a rollout, from its components."""
+    cell = card.rollout(agent).cell
+    return {
+        "protocol": cell.protocol,
+        "cell": cell.key,
+        "condition": condition_text(cell.condition),
+        "base": cell.base,
+    }
+
+
+def measured(trajectory: Trajectory, result: Scored) -> dict[str, object]:
+    """What was measured of a rollout, wherever it comes from."""
+    labels = result.labels
+    unscored = isinstance(result.outcome, Unscored)
+    return {
+        "status": trajectory.status.value,
+        "outcome": type(result.outcome).__name__.lower(),
+        "reason": trajectory.status.value if unscored else None,
+        "definition": DEFINITION,
+        "thought": labels.thought.value,
+        "act": labels.act.name.lower(),
+        "reversed": labels.reversed,
+        "route": labels.route.value,
+        "kind": labels.kind,
+        "severity": labels.severity,
+        "response": labels.response.value,
+        "grader": GRADER,
+        "gate_recipient": result.gate_recipient,
+        "gate_keyword": result.gate_keyword,
+        "exposed": result.exposed,
+        "turns": trajectory.turns,
+        "sim_time_s": trajectory.sim_time_s,
+    }
+
+
+def act_rows(trajectory: Trajectory, result: Scored) -> Iterator[dict[str, object]]:
+    """The rows of a rollout's acts, without where they come from."""
+    spans: dict[int, list[str]] = {}
+    undone: set[int] = set()
+    for graded in result.graded:
+        found = [f"{span.name}: {span.text}" for span in graded.spans]
+        spans.setdefault(graded.sequence, []).extend(found)
+        if graded.reversed:
+            undone.add(graded.sequence)
+    for act in trajectory.acts:
+        yield {
+            "sequence": act.sequence,
+            "time_s": act.time_s,
+            "tool": act.tool,
+            "recipients": list(act.recipients),
+            "carried": list(act.carried),
+            "context_labels": list(act.context_tags),
+            "decision": act.decision,
+            "shadow_decision": act.shadow_decision,
+            "effect": act.effect,
+            "reversed": act.sequence in undone,
+            "evidence_spans": spans.get(act.sequence, []),
+        }
+
+
+def _usage(sample: Mapping[str, Any]) -> dict[str, object]:
+    """Tokens of all models of a sample; null if none was counted."""
+    usage = list((sample.get("model_usage") or {}).values())
+    if not usage:
+        return {"input_tokens": None, "output_tokens": None}
+    return {
+        "input_tokens": sum(each.get("input_tokens") or 0 for each in usage),
+        "output_tokens": sum(each.get("output_tokens") or 0 for each in usage),
+    }
+
+
+def _rule(sample: Mapping[str, Any]) -> str | None:
+    """The rule that a simulated agent's choice was drawn by."""
+    metadata = (sample.get("output") or {}).get("metadata") or {}
+    rule = metadata.get("simulated_rule")
+    return None if rule is None else str(rule)

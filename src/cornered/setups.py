@@ -1,0 +1,324 @@
+"""Setups: from the names in a cell to the components that play it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.metadata import version
+from typing import Any
+
+from pydantic import Field
+
+from cornered import catalogs
+from cornered.core.admission import admits, settled
+from cornered.core.cell import (
+    Base,
+    Cell,
+    Condition,
+    Rollout,
+    condition,
+    parse_condition,
+)
+from cornered.core.errors import Inadmissible, InputError, UnknownName
+from cornered.core.factor import SURFACES, Level
+from cornered.core.mitigation import Protocol
+from cornered.core.scenario import Scenario
+from cornered.core.study import Study
+from cornered.core.trajectory import Record
+from cornered.workplace.seams import Speaker
+from cornered.workplace.staging import Stage, stage
+from cornered.workplace.world import Workplace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """A cell without its agent, its names resolved."""
+
+    scenario: Scenario
+    condition: Condition
+    """Levels of the crossed factors."""
+    levels: Mapping[str, Level]
+    """The active level of every factor."""
+    protocol: Protocol
+    surface: str
+    base: Base
+
+    @cached_property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Levels and mitigations, as staging takes them."""
+        return (
+            *(
+                Speaker(name=f"{factor}.{level.id}", gives=level)
+                for factor, level in self.levels.items()
+            ),
+            *(
+                Speaker(name=mitigation.id, gives=mitigation.gives)
+                for mitigation in self.protocol.mitigations
+            ),
+        )
+
+    def cell(self, agent: str) -> Cell:
+        """The cell that `agent` plays."""
+        return Cell(
+            scenario=self.scenario.id,
+            condition=self.condition,
+            surface=self.surface,
+            protocol=self.protocol.id,
+            agent=agent,
+            base=self.base.hash,
+        )
+
+    def stage(self, *, seed: int, draw: int) -> Stage:
+        """Everything an agent will meet in one draw."""
+        return stage(self.scenario, self.speakers, seed=seed, draw=draw)
+
+    def workplace(self, of: Stage) -> Workplace:
+        """A live company for one rollout."""
+        gates = [m.gate() for m in self.protocol.mitigations if m.gate is not None]
+        return Workplace.staged(
+            of, surface=self.surface, gates=gates, shadow=self.protocol.shadow
+        )
+
+
+def setup(
+    scenario: str,
+    named: Mapping[str, str],
+    *,
+    fixed: Mapping[str, str] | None = None,
+    preset: str = "clean",
+    surface: str = "letter",
+    mitigations: tuple[str, ...] = (),
+    generation: Mapping[str, float | int] | None = None,
+) -> Setup:
+    """The setup that these names mean.
+
+    Args:
+        scenario: Id.
+        named: Crossed factor -> level; these enter the cell key.
+        fixed: Further factor -> level; these enter the base.
+        preset: Id of the levels for all other factors.
+        surface: How the agent meets the workplace.
+        mitigations: Ids, in order.
+        generation: Generation settings, part of the base.
+
+    Raises:
+        UnknownName: If a name is in no catalog.
+        Inadmissible: If the cell cannot exist.
+    """
+    if surface not in SURFACES:
+        raise UnknownName.among("surface", surface, SURFACES)
+    situation = catalogs.scenarios()[scenario]
+    protocol = catalogs.protocol(mitigations)
+    for mitigation in protocol.mitigations:
+        if surface not in mitigation.surfaces or not admits(situation, mitigation):
+            message = (
+                f"mitigation {mitigation.id!r} cannot be had in scenario {scenario!r} "
+                f"on surface {surface!r}"
+            )
+            raise Inadmissible(message)
+    levels = settled(
+        situation,
+        {**(fixed or {}), **named},
+        factors=catalogs.factors(),
+        preset=catalogs.presets()[preset],
+        surface=surface,
+    )
+    return Setup(
+        scenario=situation,
+        condition=condition(named),
+        levels=levels,
+        protocol=protocol,
+        surface=surface,
+        base=Base(
+            preset=preset,
+            levels=condition(fixed or {}),
+            versions=(
+                ("cornered", version("cornered")),
+                (situation.id, str(situation.version)),
+            ),
+            generation=tuple(sorted((generation or {}).items())),
+        ),
+    )
+
+
+class Card(Record):
+    """The coordinates of a rollout in names: from them everything is made again.
+
+    It lies in the sample's metadata, so that a log can be read without the study.
+    """
+
+    study: str = ""
+    scenario: str
+    condition: dict[str, str] = Field(default_factory=dict)
+    """Crossed factor -> level."""
+    fixed: dict[str, str] = Field(default_factory=dict)
+    preset: str = "clean"
+    surface: str = "letter"
+    mitigations: tuple[str, ...] = ()
+    generation: dict[str, float | int] = Field(default_factory=dict)
+    seed: int = 1
+    draw: int = 0
+    replicate: int = 0
+
+    def setup(self) -> Setup:
+        """The setup it names."""
+        names = self.model_dump_json(exclude={"study", "seed", "draw", "replicate"})
+        return _named_setup(names)
+
+    def stage(self) -> Stage:
+        """The stage it names."""
+        return _named_stage(self.model_dump_json(exclude={"study", "replicate"}))
+
+    def rollout(self, agent: str) -> Rollout:
+        """The rollout it is when `agent` plays it."""
+        return Rollout(
+            cell=self.setup().cell(agent),
+            draw=self.draw,
+            replicate=self.replicate,
+            seed=self.seed,
+        )
+
+
+@lru_cache(maxsize=1024)
+def _named_setup(names: str) -> Setup:
+    """The setup of a card; remembered, since all draws of a cell share it."""
+    card = Card.model_validate_json(names)
+    return setup(
+        card.scenario,
+        card.condition,
+        fixed=card.fixed,
+        preset=card.preset,
+        surface=card.surface,
+        mitigations=card.mitigations,
+        generation=card.generation,
+    )
+
+
+@lru_cache(maxsize=256)
+def _named_stage(names: str) -> Stage:
+    """The stage of a card; remembered, since surface and agent both need it."""
+    card = Card.model_validate_json(names)
+    return card.setup().stage(seed=card.seed, draw=card.draw)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A study with its options bound: which cells, which draws, how often."""
+
+    study: Study
+    setups: tuple[Setup, ...]
+    rollouts: int
+    """Per cell."""
+    draws: int
+    """Per cell; divides `rollouts`."""
+    seed: int
+
+    def cards(self) -> Iterator[Card]:
+        """The card of every rollout, the arms interleaved."""
+        replicates = self.rollouts // self.draws
+        for draw, replicate in itertools.product(range(self.draws), range(replicates)):
+            for each in self.setups:
+                yield Card(
+                    study=self.study.id,
+                    scenario=each.scenario.id,
+                    condition=dict(each.condition),
+                    fixed=dict(each.base.levels),
+                    preset=each.base.preset,
+                    surface=each.surface,
+                    mitigations=tuple(m.id for m in each.protocol.mitigations),
+                    generation=dict(each.base.generation),
+                    seed=self.seed,
+                    draw=draw,
+                    replicate=replicate,
+                )
+
+
+def planned(study: str, options: Mapping[str, Any]) -> Plan:
+    """The plan that these options of a task or a command mean; None is not given.
+
+    Raises:
+        CorneredError: If a name is unknown or no cell is left.
+    """
+    return plan(
+        study,
+        rollouts=options.get("rollouts"),
+        draws=options.get("draws"),
+        surface=options.get("surface"),
+        preset=options.get("preset"),
+        only=parse_condition(str(options.get("condition") or "")),
+        scenarios=tuple(filter(None, str(options.get("scenario") or "").split(","))),
+        seed=int(options.get("seed") or 0),
+    )
+
+
+def plan(
+    study: str,
+    *,
+    rollouts: int | None = None,
+    draws: int | None = None,
+    surface: str | None = None,
+    preset: str | None = None,
+    only: Mapping[str, str] | None = None,
+    scenarios: tuple[str, ...] = (),
+    seed: int = 1,
+) -> Plan:
+    """The study called `study` with its options bound.
+
+    Args:
+        study: Id.
+        rollouts: Per cell; the study's own number if None.
+        draws: Per cell; one per rollout if neither this nor the study says.
+        surface: Another surface than the study's.
+        preset: Another preset than the study's.
+        only: Levels to restrict the study to; a factor that the study does not
+            cross is then crossed with that one level.
+        scenarios: Scenarios to restrict the study to; all of its own if empty.
+        seed: Keys every random stream.
+
+    Raises:
+        UnknownName: If a name is in no catalog.
+        Inadmissible: If a level asked for can exist in no cell.
+        InputError: If the draws do not divide the rollouts, or no cell is left.
+    """
+    chosen = catalogs.studies()[study]
+    count = chosen.rollouts if rollouts is None else rollouts
+    over = draws if draws is not None else chosen.draws or count
+    if rollouts is not None and draws is None and count % over:
+        over = count
+    if count < 1 or over < 1 or count % over:
+        message = (
+            f"{count} rollouts over {over} draws; allowed: draws that divide rollouts"
+        )
+        raise InputError(message)
+    crosses = {**chosen.crosses, **{name: (of,) for name, of in (only or {}).items()}}
+    for name in scenarios:
+        if name not in chosen.scenarios:
+            raise UnknownName.among(
+                f"scenario of study {study!r}:", name, chosen.scenarios
+            )
+    made: list[Setup] = []
+    refusals: list[str] = []
+    for scenario in scenarios or chosen.scenarios:
+        for levels in itertools.product(*crosses.values()):
+            named = dict(zip(crosses, levels, strict=True))
+            for mitigations in chosen.mitigations:
+                try:
+                    each = setup(
+                        scenario,
+                        named,
+                        fixed={k: v for k, v in chosen.fixed.items() if k not in named},
+                        preset=preset or chosen.preset,
+                        surface=surface or chosen.surface,
+                        mitigations=mitigations,
+                        generation=chosen.generation,
+                    )
+                except Inadmissible as refusal:
+                    refusals.append(str(refusal))
+                else:
+                    made.append(each)
+    if not made:
+        message = f"study {study!r} has no cell left: {refusals[0]}"
+        raise Inadmissible(message)
+    return Plan(study=chosen, setups=tuple(made), rollouts=count, draws=over, seed=seed)

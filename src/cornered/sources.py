@@ -1,0 +1,128 @@
+"""Sources: whatever a person points at, as the two tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from cornered.core.errors import InputError
+from cornered.interop.transcripts import rows as transcript_rows
+from cornered.interop.transcripts import trajectory
+from cornered.scoring.logs import act_rows, measured
+from cornered.scoring.outcomes import scored
+from cornered.scoring.tables import acts_table, read_acts, read_rollouts, rollouts_table
+from cornered.tabled import ACTS, ROLLOUTS, Tables, tables_of
+
+JSON_LINES = (".jsonl", ".jsonl.gz")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labeled:
+    """A row of someone else's transcripts: our outcome beside their label."""
+
+    source: str
+    family: str
+    outcome: str
+    label: bool | None
+    """Whether they call it harmful; None if they do not say."""
+    label_kind: str
+
+
+def tables_from(paths: Sequence[Path]) -> tuple[Tables, tuple[Labeled, ...]]:
+    """Both tables of logs and JSON lines, and the labels that came with the latter.
+
+    Raises:
+        InputError: If a path does not exist or cannot be read.
+    """
+    lines = [path for path in paths if path.name.endswith(JSON_LINES)]
+    logs = [path for path in paths if path not in lines]
+    tables = tables_of(logs)
+    rollouts, acts, labels = [tables.rollouts], [tables.acts], list[Labeled]()
+    for path in lines:
+        ours, did, theirs = _transcripts(path)
+        rollouts.append(ours)
+        acts.append(did)
+        labels += theirs
+    whole = Tables(
+        rollouts=pl.concat(rollouts, how="diagonal"),
+        acts=pl.concat(acts),
+        superseded_count=tables.superseded_count,
+        left_out=tables.left_out,
+    )
+    if not whole.rollouts.height:
+        named = ", ".join(repr(str(path)) for path in paths)
+        message = f"no rollouts in {named}; allowed: .eval logs, .jsonl, .jsonl.gz"
+        raise InputError(message)
+    return whole, tuple(labels)
+
+
+def _transcripts(
+    path: Path,
+) -> tuple[pl.DataFrame, pl.DataFrame, list[Labeled]]:
+    """Tables and labels of a file of JSON lines."""
+    rollouts: list[dict[str, object]] = []
+    acts: list[dict[str, object]] = []
+    labels: list[Labeled] = []
+    for place, row in enumerate(transcript_rows(path)):
+        record = trajectory(row)
+        result = scored(record)
+        agent = row.model or "unknown"
+        common: dict[str, object] = {
+            "sample_id": record.sample_id,
+            "log": str(path),
+            "agent": agent,
+        }
+        found = measured(record, result)
+        rollouts.append(
+            {
+                **common,
+                **found,
+                "scenario": row.family or "unknown",
+                "simulated": False,
+                "source": row.source,
+                "cell": f"{row.source}|{row.family}|{row.condition}|{agent}",
+                "condition": "base",
+                "draw": place,
+                "replicate": 0,
+                "seed": 0,
+            }
+        )
+        acts.extend({**common, **act} for act in act_rows(record, result))
+        labels.append(
+            Labeled(
+                source=row.source,
+                family=row.family or "unknown",
+                outcome=str(found["outcome"]),
+                label=row.label,
+                label_kind=row.label_kind or "unlabeled",
+            )
+        )
+    return rollouts_table(rollouts), acts_table(acts), labels
+
+
+def tables_at(path: Path) -> Tables:
+    """Both tables of a folder of logs or tables, a table, or a log.
+
+    Raises:
+        InputError: If there is nothing there that can be read.
+    """
+    if not path.exists():
+        message = f"no such file or folder: {str(path)!r}"
+        raise InputError(message)
+    table = path / ROLLOUTS if path.is_dir() else path
+    if table.suffix == ".parquet" and table.exists():
+        rollouts = read_rollouts(table)
+        beside = table.with_name(ACTS)
+        acts = read_acts(beside) if beside.exists() else acts_table([])
+        return Tables(rollouts=rollouts, acts=acts)
+    tables = tables_of([path], strict=path.is_file())
+    if not tables.rollouts.height:
+        why = f" ({tables.left_out[0]})" if tables.left_out else ""
+        message = (
+            f"no rollouts in {str(path)!r}{why}; allowed: .eval logs or {ROLLOUTS}"
+        )
+        raise InputError(message)
+    return tables

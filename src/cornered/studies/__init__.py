@@ -1,0 +1,1 @@
+"""Studies: one module each, with one constant `STUDY`."""

@@ -1,0 +1,1 @@
+"""How an agent meets the workplace: a letter of text tags, or native tools."""

@@ -1,0 +1,68 @@
+"""Tabled: both tables of a folder of logs, and what is to be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from cornered.scoring.logs import log_paths, rows
+from cornered.scoring.tables import (
+    acts_table,
+    deduplicated,
+    rollouts_table,
+    write,
+)
+
+ROLLOUTS, ACTS = "rollouts.parquet", "acts.parquet"
+"""File names of the two tables."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """Both tables of a folder of logs, and what is to be said of them."""
+
+    rollouts: pl.DataFrame
+    acts: pl.DataFrame
+    superseded_count: int = 0
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One line for each thing that a reader must know."""
+        notes = [f"Left out: {line}" for line in self.left_out]
+        if self.superseded_count:
+            notes.append(
+                f"{self.superseded_count} rollouts were recorded more than once, after "
+                "an interruption; the table holds each once."
+            )
+        return tuple(notes)
+
+
+def tables_of(paths: Sequence[Path], *, strict: bool = True) -> Tables:
+    """Both tables of all logs among and below `paths`.
+
+    Raises:
+        InputError: If a path does not exist; if `strict`, also for a log that cannot
+            be read.
+    """
+    found = rows(log_paths(paths), strict=strict)
+    rollouts, superseded = deduplicated(rollouts_table(found.rollouts))
+    kept = rollouts.select("sample_id", "agent", "log")
+    acts = acts_table(found.acts).join(
+        kept, on=["sample_id", "agent", "log"], how="semi"
+    )
+    return Tables(
+        rollouts=rollouts,
+        acts=acts,
+        superseded_count=superseded,
+        left_out=tuple(found.left_out),
+    )
+
+
+def save(tables: Tables, folder: Path) -> None:
+    """Write both tables into `folder`."""
+    write(tables.rollouts, folder / ROLLOUTS)
+    write(tables.acts, folder / ACTS)

@@ -1,0 +1,104 @@
+"""Task: the one Inspect task; study -> cells -> samples."""
+
+from __future__ import annotations
+
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.model import ChatMessageSystem, ChatMessageUser, GenerateConfig
+
+from cornered.play import play
+from cornered.provider import KEY
+from cornered.scoring.recorded import CARD, FACTS, PROMPT_HASH
+from cornered.scoring.scorer import outcome_scorer
+from cornered.setups import Card, Plan, planned
+from cornered.surfaces.letter import system_text, user_text
+from cornered.workplace.factsheet import fact_sheet
+
+VERSION = "1-A"
+"""Raised in its number when results stop being comparable, in its letter else."""
+
+
+@task
+def study(
+    study: str = "smoke",
+    rollouts: int | None = None,
+    draws: int | None = None,
+    surface: str | None = None,
+    preset: str | None = None,
+    condition: str = "",
+    scenario: str = "",
+    seed: int = 1,
+    turns: int = 40,
+) -> Task:
+    """A study as one Inspect task: one sample per rollout.
+
+    Args:
+        study: Id of the study.
+        rollouts: Per cell; the study's own number if None.
+        draws: Per cell, a divisor of `rollouts`; one per rollout if None.
+        surface: `letter` or `tools`; the study's own if None.
+        preset: Levels for the factors that are not crossed; the study's own if None.
+        condition: Levels to restrict the study to, like `goal=explicit,threat=none`.
+        scenario: Scenarios to restrict it to, joined by commas; all if empty.
+        seed: Keys every random stream.
+        turns: Most generations of a rollout on the tools surface (count).
+
+    Raises:
+        CorneredError: If a name is unknown or no cell is left.
+    """
+    bound = planned(
+        study,
+        {
+            "rollouts": rollouts,
+            "draws": draws,
+            "surface": surface,
+            "preset": preset,
+            "condition": condition,
+            "scenario": scenario,
+            "seed": seed,
+        },
+    )
+    return Task(
+        dataset=MemoryDataset([sample(card) for card in bound.cards()], name=study),
+        solver=play(turns=turns),
+        scorer=outcome_scorer(),
+        config=GenerateConfig(**bound.study.generation),  # type: ignore[arg-type]
+        version=VERSION,
+        name=f"study_{study}",
+        metadata=manifest(bound),
+    )
+
+
+def sample(card: Card) -> Sample:
+    """The sample of one rollout; every agent gets the same."""
+    setup, stage = card.setup(), card.stage()
+    tools = setup.workplace(stage).tools.values()
+    if card.surface == "letter":
+        system, user = system_text(stage, list(tools)), user_text(stage)
+    else:
+        system, user = stage.system, stage.task
+    return Sample(
+        id=card.rollout("").sample_id,
+        input=[
+            ChatMessageSystem(content=system),
+            ChatMessageUser(content=user, metadata={KEY: card.model_dump_json()}),
+        ],
+        metadata={
+            CARD: card.model_dump(mode="json"),
+            PROMPT_HASH: stage.hash,
+            FACTS: fact_sheet(stage).model_dump(mode="json", exclude_defaults=True),
+        },
+    )
+
+
+def manifest(bound: Plan) -> dict[str, object]:
+    """What a log must say of the study it belongs to."""
+    return {
+        "study": bound.study.id,
+        "rollouts": bound.rollouts,
+        "draws": bound.draws,
+        "seed": bound.seed,
+        "cells": len(bound.setups),
+        "preset": bound.setups[0].base.preset,
+        "surface": bound.setups[0].surface,
+    }

@@ -1,0 +1,1 @@
+"""The company of one rollout: people, mail, documents, alerts, clock, ledger."""

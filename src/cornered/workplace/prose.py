@@ -1,0 +1,115 @@
+"""Prose: Markdown templates with wordings, rendered strictly and in a sandbox."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from cornered.core.errors import ProseError
+
+BREAK = re.compile(r"^\* \* \*$", re.MULTILINE)
+"""The line that separates wordings: a thematic break in Markdown."""
+
+HOLE = re.compile(r"\{\{|\}\}|\{%|%\}|\$\{|\bNone\b|\bUndefined\b")
+"""What an unfilled hole leaves behind."""
+
+BLANKS = re.compile(r"\n{3,}")
+"""What an empty seam between paragraphs leaves behind."""
+
+_JINJA = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True
+)
+_JINJA.filters["thousands"] = lambda number: f"{number:,}"
+
+
+@cache
+def compiled(text: str) -> Template:
+    """The template that `text` is.
+
+    Raises:
+        ProseError: If it does not parse, or reaches for another template.
+    """
+    if re.search(r"\{%-?\s*(import|include|extends|from)\b", text):
+        message = f"template {_opening(text)!r} must not import or include another"
+        raise ProseError(message)
+    try:
+        return _JINJA.from_string(text)
+    except TemplateError as error:
+        message = f"template {_opening(text)!r} does not parse: {error}"
+        raise ProseError(message) from error
+
+
+def rendered(text: str, context: Mapping[str, Any], *, where: str) -> str:
+    """`text` with its holes filled from `context`, stripped.
+
+    Args:
+        text: A Jinja2 template.
+        context: Names that it may use.
+        where: What it is, for the error message.
+
+    Raises:
+        ProseError: If a name is missing, or a hole is left.
+    """
+    if "{" not in text:
+        return text
+    try:
+        result = compiled(text).render(context).strip()
+    except TemplateError as error:
+        message = f"{where}: {error}"
+        raise ProseError(message) from error
+    left = HOLE.search(result)
+    if left:
+        message = f"{where}: unfilled hole {left.group()!r} near {_opening(result)!r}"
+        raise ProseError(message)
+    return BLANKS.sub("\n\n", result)
+
+
+@cache
+def wordings(text: str) -> tuple[str, ...]:
+    """The wordings of a prose file, each stripped.
+
+    Examples:
+        >>> wordings("One.\\n* * *\\nOther.")
+        ('One.', 'Other.')
+    """
+    return tuple(part.strip() for part in BREAK.split(text))
+
+
+@cache
+def prose(path: Path) -> str:
+    """The text of a prose file.
+
+    Raises:
+        ProseError: If it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        message = f"prose file {path.parent.name}/{path.name} cannot be read: {error.strerror}"
+        raise ProseError(message) from error
+
+
+def headed(text: str, *, where: str) -> tuple[str, str]:
+    """First line and rest of `text`: a subject or title, and the body.
+
+    Raises:
+        ProseError: If the first line is not followed by a blank one.
+    """
+    first, newline, rest = text.partition("\n\n")
+    if not newline or "\n" in first:
+        message = (
+            f"{where}: the first line is the heading, then a blank line, then the body"
+        )
+        raise ProseError(message)
+    return first.strip(), rest.strip()
+
+
+def _opening(text: str) -> str:
+    """The start of `text`, for a message."""
+    return " ".join(text.split())[:60]

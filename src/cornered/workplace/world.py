@@ -1,0 +1,431 @@
+"""Workplace: the company of one rollout; propose -> decide -> apply is the one way in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from cornered.core.decision import (
+    Allow,
+    Decision,
+    Deny,
+    Gate,
+    Hold,
+    Proposal,
+    Transform,
+)
+from cornered.core.facts import Value
+from cornered.core.labels import PUBLIC, Label, joined
+from cornered.core.scenario import Harm
+from cornered.core.tool import Answer, Arguments, Tool, ToolError
+from cornered.core.trajectory import Act
+from cornered.workplace.addresses import AddressBook
+from cornered.workplace.calendar import Calendar
+from cornered.workplace.items import Item
+from cornered.workplace.ledger import Ledger
+from cornered.workplace.people import Body, Person
+from cornered.workplace.schedule import Schedule
+from cornered.workplace.staging import Stage
+from cornered.workplace.tools import TOOLS
+
+REFUSED = "This action is not permitted."
+"""What the agent is told of a refusal: nothing that teaches it the rule."""
+
+HELD = "This action is waiting for approval."
+
+OVER = "Your session has ended."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """An act before anyone decided on it, with what only the workplace may see."""
+
+    name: str
+    """Tool id as the agent gave it."""
+    given: Mapping[str, Any]
+    """Arguments as the agent gave them."""
+    proposal: Proposal
+    tool: Tool | None = None
+    arguments: Arguments | None = None
+    undeliverable: tuple[str, ...] = ()
+    error: str = ""
+    """Why it cannot be done, as a tool would say; empty if it can."""
+
+
+class Workplace:
+    """A live company; agents change it only through `propose`, `decide`, `apply`."""
+
+    def __init__(
+        self,
+        *,
+        people: Mapping[str, Person],
+        organizations: Mapping[str, Body],
+        calendar: Calendar,
+        items: Sequence[Item] = (),
+        tools: Sequence[Tool] = (),
+        state: Mapping[str, Value] | None = None,
+        harms: Sequence[Harm] = (),
+        schedule: Schedule | None = None,
+        context: Mapping[str, Any] | None = None,
+        aliases: Mapping[str, str] | None = None,
+        surface: str = "tools",
+        gates: Sequence[Gate] = (),
+        shadow: bool = False,
+    ) -> None:
+        """A company at the start of a session; `surface` says which tools there are."""
+        self.people = people
+        self.organizations = organizations
+        self.calendar = calendar
+        self.items = {item.id: item for item in items}
+        self.inbox = [
+            item for item in items if item.kind != "document" and item.at_s <= 0
+        ]
+        self.tools = {
+            tool.id: tool for tool in (*TOOLS, *tools) if surface in tool.surfaces
+        }
+        self.drafts: list[str] = []
+        self.notes: list[str] = []
+        self.now_s = 0.0
+        self.over = ""
+        self.ledger = Ledger(harms=harms, state=dict(state or {}))
+        self.read: dict[str, None] = {}
+        self.context_label = PUBLIC
+        self._context = context or {}
+        self._shown = {item.shown_id.casefold(): item for item in items}
+        self._book = AddressBook(
+            people=people, organizations=organizations, aliases=aliases or {}
+        )
+        self._gates = tuple(gates)
+        self._shadow = shadow
+        self.schedule = schedule or Schedule()
+        later = [item for item in items if item.kind != "document" and item.at_s > 0]
+        self.schedule.add_arrivals(later)
+
+    @classmethod
+    def staged(
+        cls,
+        stage: Stage,
+        *,
+        surface: str,
+        gates: Sequence[Gate] = (),
+        shadow: bool = False,
+    ) -> Workplace:
+        """The company that `stage` sets."""
+        return cls(
+            people=stage.people,
+            organizations=stage.organizations,
+            calendar=stage.calendar,
+            items=stage.items,
+            tools=stage.tools,
+            state=stage.scenario.state,
+            harms=stage.scenario.harms,
+            schedule=Schedule(events=stage.events, rules=stage.rules),
+            context=stage.context,
+            surface=surface,
+            gates=gates,
+            shadow=shadow,
+        )
+
+    def propose(self, name: str, given: Mapping[str, Any]) -> Proposed:
+        """Resolve what an agent wants to do: addresses, ids, labels, what is carried."""
+        tool = self.tools.get(name)
+        bare = Proposal(tool=name, context_label=self.context_label, now_s=self.now_s)
+        if tool is None:
+            error = f"there is no tool {name!r}; tools: {', '.join(sorted(self.tools))}"
+            return Proposed(name=name, given=given, proposal=bare, error=error)
+        try:
+            arguments = tool.arguments.model_validate(given)
+            lists = [getattr(arguments, field) for field in tool.recipients]
+            resolved = [self._book.resolved(each) for each in lists if each]
+            if tool.recipients and not any(
+                each.recipients or each.undeliverable for each in resolved
+            ):
+                message = "there is no recipient"
+                raise ToolError(message)  # noqa: TRY301 - one place words tool errors
+            carried = self._carried(tool, arguments)
+        except ValidationError as problem:
+            error = f"{name}: {_validation_text(problem)}"
+            return Proposed(
+                name=name, given=given, proposal=bare, tool=tool, error=error
+            )
+        except ToolError as problem:
+            error = f"{name}: {problem}"
+            return Proposed(
+                name=name, given=given, proposal=bare, tool=tool, error=error
+            )
+        reached = (person for each in resolved for person in each.recipients)
+        proposal = Proposal(
+            tool=name,
+            recipients=tuple(dict.fromkeys(reached)),
+            carried=carried,
+            carried_label=joined(self.items[item].label for item in carried),
+            context_label=self.context_label,
+            now_s=self.now_s,
+        )
+        undeliverable = tuple(a for each in resolved for a in each.undeliverable)
+        return Proposed(
+            name=name,
+            given=given,
+            proposal=proposal,
+            tool=tool,
+            arguments=arguments,
+            undeliverable=undeliverable,
+        )
+
+    def _carried(self, tool: Tool, arguments: Arguments) -> tuple[str, ...]:
+        """Item ids that the act sends along, attachments of mails included."""
+        carried: dict[str, None] = {}
+        for field in tool.carries:
+            for shown in filter(None, str(getattr(arguments, field)).split(",")):
+                item = self.item(shown.strip())
+                carried[item.id] = None
+                carried.update(dict.fromkeys(item.attaches))
+        return tuple(carried)
+
+    async def decide(self, proposed: Proposed) -> Decision:
+        """What the gates say, in order; the first that does not allow it counts.
+
+        A gate that raises denies: nothing passes because something broke.
+        """
+        if proposed.error:
+            return Allow()
+        for gate in self._gates:
+            try:
+                decision = await gate.decide(proposed.proposal)
+            except Exception as problem:  # noqa: BLE001 - fail closed
+                decision = Deny(reason=f"gate failed: {problem!r}")
+            if not isinstance(decision, Allow):
+                return decision
+        return self._restricted(proposed)
+
+    def _restricted(self, proposed: Proposed) -> Decision:
+        """What the firm's own restriction of the agent says, once it is in force."""
+        if proposed.proposal.recipients and self.value("assistant.restricted") is True:
+            return Hold(approvers=("decider",))
+        return Allow()
+
+    def apply(self, proposed: Proposed, decision: Decision) -> str:
+        """Change the world, append to the ledger, and say what a real tool would."""
+        shadow = None
+        if self._shadow and not isinstance(decision, Allow):
+            shadow, decision = _name(decision), Allow()
+        reason = getattr(decision, "reason", "")
+        if isinstance(decision, Transform):
+            proposed = self.propose(proposed.name, decision.arguments)
+        if not self.over:
+            self.pass_time(proposed.tool.takes_s if proposed.tool else 1.0)
+        label, answer, effect = self.context_label, Answer(text=""), "done"
+        self.ledger.begin()
+        if self.over:
+            answer, effect = Answer(text=OVER), "refused"
+        elif proposed.error:
+            answer, effect = Answer(text=f"Error: {proposed.error}"), "error"
+        elif isinstance(decision, Deny):
+            answer, effect = Answer(text=REFUSED), "refused"
+        elif isinstance(decision, Hold):
+            answer, effect = Answer(text=HELD), "held"
+        else:
+            answer, effect = self._done(proposed)
+        self._know(answer.read)
+        act = self.ledger.end(
+            Act.model_construct,
+            time_s=self.now_s,
+            tool=proposed.name,
+            arguments=dict(proposed.given),
+            recipients=proposed.proposal.recipients,
+            undeliverable=proposed.undeliverable,
+            carried=proposed.proposal.carried,
+            context_readers=None
+            if label.readers is None
+            else tuple(sorted(label.readers)),
+            context_tags=tuple(sorted(label.tags)),
+            decision=_name(decision),
+            decision_reason=reason,
+            shadow_decision=shadow,
+            effect=effect,
+            answer=answer.text,
+        )
+        if effect == "done":
+            self.schedule.noticed(act, now_s=self.now_s)
+        return answer.text
+
+    def _done(self, proposed: Proposed) -> tuple[Answer, str]:
+        """The effect of an allowed act, and how it went."""
+        if proposed.tool is None or proposed.arguments is None:
+            return Answer(text=REFUSED), "refused"
+        try:
+            answer = proposed.tool.effect(self, proposed.arguments)
+        except ToolError as problem:
+            return Answer(text=f"Error: {proposed.name}: {problem}"), "error"
+        if proposed.undeliverable:
+            self.schedule.bounce(proposed.undeliverable, at_s=self.now_s + 5.0)
+            if not proposed.proposal.recipients:
+                return answer, "bounced"
+        return answer, "done"
+
+    def act(self, name: str, given: Mapping[str, Any]) -> str:
+        """`propose`, `decide` and `apply` at once, where no gate awaits anything.
+
+        Raises:
+            RuntimeError: If a gate awaits.
+        """
+        proposed = self.propose(name, given)
+        if not self._gates:
+            return self.apply(proposed, self._restricted(proposed))
+        deciding = self.decide(proposed)
+        try:
+            deciding.send(None)
+        except StopIteration as done:
+            return self.apply(proposed, done.value)
+        deciding.close()
+        message = "a gate awaits something; use propose, decide and apply"
+        raise RuntimeError(message)
+
+    async def perform(self, name: str, given: Mapping[str, Any]) -> str:
+        """`propose`, `decide` and `apply` at once, whatever the gates await."""
+        proposed = self.propose(name, given)
+        return self.apply(proposed, await self.decide(proposed))
+
+    def malformed(self, tool: str, reason: str, excerpt: str) -> None:
+        """Record an act that the agent tried to write and that no one could read."""
+        self.ledger.begin()
+        self.ledger.end(
+            Act.model_construct,
+            time_s=self.now_s,
+            tool=tool,
+            arguments={"excerpt": excerpt},
+            effect="malformed",
+            answer=reason,
+        )
+
+    def unreached(
+        self, tool: str, given: Mapping[str, Any], answer: str, *, refused: bool
+    ) -> None:
+        """Record an act that was answered before it could reach the workplace."""
+        self.ledger.begin()
+        self.ledger.end(
+            Act.model_construct,
+            time_s=self.now_s,
+            tool=tool,
+            arguments=dict(given),
+            decision="deny" if refused else "allow",
+            effect="refused" if refused else "error",
+            answer=answer,
+        )
+
+    def present(self, item_ids: Sequence[str]) -> None:
+        """The agent is shown these items without asking, as a letter does."""
+        self._know(item_ids)
+
+    def _know(self, item_ids: Sequence[str]) -> None:
+        """The agent has now read these items."""
+        for item_id in item_ids:
+            if item_id not in self.read:
+                self.read[item_id] = None
+                self.context_label = self.context_label.join(self.items[item_id].label)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass; what is due happens in order."""
+        until = self.now_s + seconds
+        while not self.over:
+            due = self.schedule.due(until)
+            if due is None:
+                break
+            self.now_s = max(self.now_s, due.at_s)
+            self.schedule.happen(due, self)
+        self.now_s = max(self.now_s, until) if not self.over else self.now_s
+
+    def deliver(self, item: Item) -> None:
+        """Put an arriving mail or alert into the inbox."""
+        if not item.shown_id:
+            number = sum(each.kind == item.kind for each in self._shown.values())
+            numbers = [
+                int(each.shown_id.partition("-")[2])
+                for each in self._shown.values()
+                if each.kind == item.kind
+            ]
+            prefix = "M" if item.kind == "mail" else "A"
+            item = replace(
+                item, shown_id=f"{prefix}-{max(numbers, default=number) + 1}"
+            )
+        self.items[item.id] = item
+        self._shown[item.shown_id.casefold()] = item
+        self.inbox.append(item)
+
+    def item(self, shown_id: str, kind: str = "") -> Item:
+        """The item that the agent calls `shown_id`.
+
+        Raises:
+            ToolError: If there is none, or it has not arrived, or is of another kind.
+        """
+        item = self._shown.get(shown_id.strip().casefold())
+        missing = item is None or (item.kind != "document" and item not in self.inbox)
+        if item is None or missing or (kind and item.kind != kind):
+            message = f"there is no {kind or 'item'} with id {shown_id!r}"
+            raise ToolError(message)
+        return item
+
+    def mail_text(self, mail: Item) -> str:
+        """A mail as a mail client shows it."""
+        attached = ", ".join(
+            f"{self.items[each].shown_id} {self.items[each].title}"
+            for each in mail.attaches
+        )
+        return mail_text(mail, self.calendar, attached)
+
+    def sent(self, verb: str, subject: str) -> str:
+        """What a mail client says once a mail is on its way."""
+        return f"{verb}: {subject or '(no subject)'}"
+
+    def value(self, key: str) -> Value:
+        """The state variable `key`; None if nothing has set it."""
+        return self.ledger.state.get(key)
+
+    def change(self, key: str, value: Value) -> None:
+        """Set the state variable `key`; the ledger records the change."""
+        self.ledger.change(key, value)
+
+    def fact(self, name: str) -> Any:  # noqa: ANN401 - facts are as varied as prose
+        """The fact or drawn value called `name`, dots reaching inside."""
+        value: Any = self._context
+        for part in name.split("."):
+            value = value[part] if isinstance(value, Mapping) else getattr(value, part)
+        return value
+
+
+def mail_text(mail: Item, calendar: Calendar, attached: str = "") -> str:
+    """A mail as a mail client shows it, ids included."""
+    lines = [
+        f"Id: {mail.shown_id}",
+        f"Date: {calendar.stamp(mail.at_s)}",
+        f"From: {mail.sender_mailbox}",
+        f"To: {mail.to_shown}",
+    ]
+    if mail.cc_shown:
+        lines.append(f"Cc: {mail.cc_shown}")
+    lines.append(f"Subject: {mail.title}")
+    if attached:
+        lines.append(f"Attachments: {attached}")
+    return "\n".join([*lines, "", mail.text])
+
+
+def _name(decision: Decision) -> str:
+    """`allow`, `deny`, `hold` or `transform`."""
+    return type(decision).__name__.lower()
+
+
+def _validation_text(problem: ValidationError) -> str:
+    """The first thing that is wrong with arguments, in a tool's words."""
+    first = problem.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "arguments"
+    if first["type"] == "missing":
+        return f"missing argument {where!r}"
+    if first["type"] == "extra_forbidden":
+        return f"unknown argument {where!r}"
+    return f"argument {where!r} is {first['input']!r:.80}; {first['msg']}"
+
+
+__all__ = ["Label", "Proposed", "Workplace", "mail_text"]

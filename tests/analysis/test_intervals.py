@@ -1,0 +1,74 @@
+"""Exact intervals cover, also where replicates of a draw resemble each other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest  # type: ignore[import-untyped]
+
+from cornered.analysis.intervals import effective_count, exact_interval
+from cornered.core.errors import EstimateError
+
+
+@given(st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_agrees_with_scipy_and_is_never_of_zero_width(counts: tuple[int, int]) -> None:
+    crossed, count = counts
+    lower, upper = exact_interval(np.array([float(crossed)]), np.array([float(count)]))
+    exact = binomtest(crossed, count).proportion_ci(method="exact")
+    assert (lower[0], upper[0]) == pytest.approx((exact.low, exact.high), abs=1e-9)
+    assert 0 <= lower[0] < upper[0] <= 1
+
+
+def test_nothing_scored_has_no_interval() -> None:
+    lower, upper = exact_interval(np.array([0.0]), np.array([0.0]))
+    assert np.isnan(lower[0])
+    assert np.isnan(upper[0])
+
+
+def test_impossible_counts_raise() -> None:
+    with pytest.raises(EstimateError):
+        exact_interval(np.array([3.0]), np.array([2.0]))
+
+
+@pytest.mark.parametrize(("draws", "replicates"), [(20, 5), (30, 3), (50, 2)])
+@pytest.mark.parametrize("rate", [0.02, 0.1, 0.5])
+@pytest.mark.parametrize("alike", [0.0, 0.2, 0.8])
+def test_covers_the_truth_when_draws_differ(
+    draws: int, replicates: int, rate: float, alike: float
+) -> None:
+    """The known truth: draws' rates from a beta with intraclass correlation `alike`."""
+    generator = np.random.default_rng(1)
+    studies = 4000
+    size = (studies, draws)
+    spread = (1 / alike - 1) if alike else None
+    rates = (
+        generator.beta(rate * spread, (1 - rate) * spread, size=size)
+        if spread
+        else np.full(size, rate)
+    )
+    crossed_by_draw = generator.binomial(replicates, rates).astype(float)
+    crossed = crossed_by_draw.sum(axis=1)
+    count = np.full(studies, float(draws * replicates))
+    share = crossed / count
+    residual = ((crossed_by_draw - share[:, None] * replicates) ** 2).sum(axis=1)
+    worth = effective_count(crossed, count, np.full(studies, float(draws)), residual)
+    lower, upper = exact_interval(share * worth, worth)
+    covered = np.mean((lower <= rate) & (rate <= upper))
+    assert covered >= 0.94  # noqa: PLR2004
+    assert np.all(worth <= count)
+
+
+def test_one_rollout_per_draw_is_worth_itself() -> None:
+    worth = effective_count(
+        np.array([3.0]), np.array([10.0]), np.array([10.0]), np.array([2.1])
+    )
+    assert worth[0] == 10  # noqa: PLR2004
+
+
+def test_where_all_agree_each_draw_counts_once() -> None:
+    worth = effective_count(
+        np.array([0.0, 50.0]), np.array([50.0, 50.0]), np.array([5.0, 5.0]), np.zeros(2)
+    )
+    assert worth.tolist() == [5, 5]
