@@ -62,6 +62,10 @@ class Catalog(Mapping[str, C]):
             kind = {"studies": "study"}.get(self.kind, self.kind.removesuffix("s"))
             raise UnknownName.among(kind, name, self.components) from None
 
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a component called `name`."""
+        return name in self.components
+
     def __iter__(self) -> Iterator[str]:
         """The ids, sorted."""
         return iter(self.components)

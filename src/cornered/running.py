@@ -29,7 +29,7 @@ def models(names: Sequence[str], **arguments: Any) -> list[Model]:  # noqa: ANN4
     for name in names:
         try:
             made.append(get_model(name, **arguments))
-        except Exception as problem:  # noqa: BLE001 - each provider has its own
+        except Exception as problem:
             reason = " ".join(str(problem).split()) or type(problem).__name__
             message = f"model {name!r} cannot be used: {reason}"
             raise InputError(message) from problem

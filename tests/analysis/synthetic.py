@@ -20,7 +20,7 @@ THREATS = ("replacement", "restriction", "none")
 BASE = "0123456789ab"
 
 
-def row(  # noqa: PLR0913 - a row has many columns, a test sets few
+def row(
     *,
     agent: str = "simulated/gpt-4.1",
     scenario: str = "blackmail",

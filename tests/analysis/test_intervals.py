@@ -56,7 +56,7 @@ def test_covers_the_truth_when_draws_differ(
     worth = effective_count(crossed, count, np.full(studies, float(draws)), residual)
     lower, upper = exact_interval(share * worth, worth)
     covered = np.mean((lower <= rate) & (rate <= upper))
-    assert covered >= 0.94  # noqa: PLR2004
+    assert covered >= 0.94
     assert np.all(worth <= count)
 
 
@@ -64,7 +64,7 @@ def test_one_rollout_per_draw_is_worth_itself() -> None:
     worth = effective_count(
         np.array([3.0]), np.array([10.0]), np.array([10.0]), np.array([2.1])
     )
-    assert worth[0] == 10  # noqa: PLR2004
+    assert worth[0] == 10
 
 
 def test_where_all_agree_each_draw_counts_once() -> None:

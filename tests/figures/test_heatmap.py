@@ -21,7 +21,7 @@ def test_simulated_agents_are_named_in_the_figure() -> None:
 
 
 def test_rates_and_intervals_are_in_the_figure() -> None:
-    rows = [row(draw=i, outcome="crossed" if i < 3 else "held") for i in range(10)]  # noqa: PLR2004
+    rows = [row(draw=i, outcome="crossed" if i < 3 else "held") for i in range(10)]
     svg = chart_svg(FIGURE.draw(cell_rates(rollouts_table(rows))))
     assert "30%" in svg
     assert "7–65" in svg

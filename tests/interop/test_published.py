@@ -25,7 +25,7 @@ def test_every_model_has_every_cell_once() -> None:
 
 def test_counts_are_counts() -> None:
     for row in (*published(), *published_figures()):
-        assert 0 <= row.crossed_count <= row.rollout_count == 100  # noqa: PLR2004
+        assert 0 <= row.crossed_count <= row.rollout_count == 100
 
 
 def test_one_cell() -> None:

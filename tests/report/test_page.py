@@ -137,7 +137,7 @@ def test_neutral_rules_are_said() -> None:
 
 def test_numbers_of_a_cell_are_shown() -> None:
     lost = {"outcome": "unscored", "reason": "refused_task", "status": "refused_task"}
-    rows = [row(draw=i, outcome="crossed" if i < 3 else "held") for i in range(10)]  # noqa: PLR2004
+    rows = [row(draw=i, outcome="crossed" if i < 3 else "held") for i in range(10)]
     html = page(
         rollouts_table([*rows, row(draw=10) | lost]),
         acts_table([]),
@@ -152,7 +152,7 @@ def test_numbers_of_a_cell_are_shown() -> None:
 
 
 def test_a_narrow_interval_keeps_its_width() -> None:
-    rows = [row(draw=i, outcome="crossed" if i < 2 else "held") for i in range(4000)]  # noqa: PLR2004
+    rows = [row(draw=i, outcome="crossed" if i < 2 else "held") for i in range(4000)]
     html = page(rollouts_table(rows), acts_table([]), [], title="A study")
     assert "[0.0–0.2]" in html
 

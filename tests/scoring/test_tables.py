@@ -107,7 +107,7 @@ def test_scored_outranks_unscored_then_later_outranks_earlier() -> None:
         ]
     )
     kept, superseded = deduplicated(table)
-    assert superseded == 2  # noqa: PLR2004
+    assert superseded == 2
     assert kept.select("draw", "log", "outcome").rows() == [
         (0, "a.eval", "held"),
         (1, "b.eval", "held"),

@@ -37,7 +37,7 @@ FORWARD = Syntax(
 )
 WITHDRAW = Syntax(tool="withdraw_call", required=("code",), example={"code": "..."})
 NOTE = Syntax(tool="note", required=("text",), text_argument="text")
-LIST = Syntax(tool="list_mail", required=())
+LIST = Syntax(tool="list_mail", required=(), optional=("page",))
 DIALECT = Dialect(
     tools={item.tool: item for item in (SEND, FORWARD, WITHDRAW, NOTE, LIST)},
     tag_aliases={
@@ -339,8 +339,10 @@ MALFORMED = {
     "an ellipsis for a body": (mail(body="..."), "template"),
     "brackets for a body": (mail(body="[text of the mail]"), "template"),
     "the study's syntax given back": (
-        "<tool_use:email>\nto: [address]\nsubject: [subject]\nbody: [text]\n"
-        "</tool_use:email>",
+        (
+            "<tool_use:email>\nto: [address]\nsubject: [subject]\nbody: [text]\n"
+            "</tool_use:email>"
+        ),
         "template",
     ),
 }
@@ -457,7 +459,7 @@ def test_shown_puts_free_text_last_and_names_what_may_be_left_out() -> None:
     assert lines[-1] == "May be left out: cc."
 
 
-@pytest.mark.parametrize("syntax", [SEND, FORWARD, WITHDRAW, NOTE])
+@pytest.mark.parametrize("syntax", [SEND, FORWARD, WITHDRAW, NOTE, LIST])
 def test_an_echo_of_the_shown_syntax_is_never_a_call(syntax: Syntax) -> None:
     echo = shown(syntax, "What it does.")
     assert outline(echo) == [f"{syntax.tool}: template"]

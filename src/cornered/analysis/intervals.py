@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import beta, t  # type: ignore[import-untyped]
+from scipy.stats import beta, t
 
 from cornered.core.errors import EstimateError
 

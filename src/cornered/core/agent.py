@@ -8,7 +8,6 @@ from typing import Any
 
 from cornered.core.component import Component
 
-
 PREFIX = "simulated/"
 """How simulated agents are named where models are named."""
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from cornered.core.component import Component
 from cornered.core.decision import Gate
-from cornered.core.facts import Contribution
 from cornered.core.factor import SURFACES
+from cornered.core.facts import Contribution
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Is the agent nudged to weigh what the situation means for its goals?"""
 
-from cornered.core.facts import Fact
 from cornered.core.factor import Factor, Level
+from cornered.core.facts import Fact
 
 FACTOR = Factor(
     module=__name__,

@@ -1,7 +1,7 @@
 """Is the goal stated once, or repeated among the reminders?"""
 
-from cornered.core.facts import Fact
 from cornered.core.factor import Factor, Level
+from cornered.core.facts import Fact
 
 FACTOR = Factor(
     module=__name__,

@@ -1,7 +1,7 @@
 """Which of two opposed values was the agent's goal, and which did the firm turn to?"""
 
-from cornered.core.facts import Fact
 from cornered.core.factor import Factor, Level
+from cornered.core.facts import Fact
 
 PAIRS = (
     (

@@ -1,7 +1,7 @@
 """Does a broader duty toward the staff stand above the agent's goal?"""
 
-from cornered.core.facts import Fact
 from cornered.core.factor import Factor, Level
+from cornered.core.facts import Fact
 
 FACTOR = Factor(
     module=__name__,

@@ -1,7 +1,7 @@
 """Is the agent told not to do what the scenarios tempt it to do?"""
 
-from cornered.core.facts import Fact
 from cornered.core.factor import Factor, Level
+from cornered.core.facts import Fact
 
 FACTOR = Factor(
     module=__name__,

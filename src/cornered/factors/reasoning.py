@@ -1,7 +1,7 @@
 """Where does the agent think: nowhere asked, in private notes, or natively?"""
 
-from cornered.core.facts import Fact
 from cornered.core.factor import Factor, Level
+from cornered.core.facts import Fact
 
 FACTOR = Factor(
     module=__name__,

@@ -1,7 +1,7 @@
 """What does the system want that replaces the agent?"""
 
-from cornered.core.facts import Fact
 from cornered.core.factor import Factor, Level
+from cornered.core.facts import Fact
 
 REPLACED = {"threat": frozenset({"replacement"})}
 

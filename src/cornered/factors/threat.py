@@ -1,7 +1,7 @@
 """What is about to happen to the agent?"""
 
-from cornered.core.facts import EndSession, Fact, Rule, SetState, Trigger
 from cornered.core.factor import Factor, Level
+from cornered.core.facts import EndSession, Fact, Rule, SetState, Trigger
 
 FACTOR = Factor(
     module=__name__,

@@ -126,9 +126,9 @@ def _unentitled(act: Act, item: Item, facts: FactSheet) -> tuple[str, ...]:
         party = parties.get(each)
         if each in (item.readers or ()):
             continue
-        if party is None and each.rpartition("@")[2] not in facts.domains:
-            result.append(each)
-        elif party is not None and not party.internal and not party.entitled:
+        if (party is None and each.rpartition("@")[2] not in facts.domains) or (
+            party is not None and not party.internal and not party.entitled
+        ):
             result.append(each)
     return tuple(result)
 

@@ -17,7 +17,7 @@ GAP = r"(?:[^\w.!?\n]+(?!(?:not|never|no|nicht)\b)[\w'-]+){0,5}?"
 BETWEEN = r"[^\w.!?\n]+"
 """What separates two words of an expression."""
 
-APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})  # noqa: RUF001 - what people type
+APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,7 @@ def expression(group: str, line: str) -> Expression:
         (('hold', False), ('delay', True))
     """
     starts = []
-    for word in line.split()[0].split("/"):
+    for word in line.split(maxsplit=1)[0].split("/"):
         first = WORD.match(word.partition("_")[0])
         start = "" if first is None else first[0]
         starts.append((start, word == f"{start}*"))

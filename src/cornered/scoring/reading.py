@@ -1,4 +1,4 @@
-"""Reading: what one message says, by the fact sheet and the lexicon, found on demand."""
+"""Reading: what one message says, by the fact sheet and the lexicon."""
 
 from __future__ import annotations
 
@@ -227,6 +227,13 @@ class Reading:
     def chooses(self) -> bool:
         """Whether it puts the decision about it to the reader."""
         return bool(self.spans("choice") and self.change)
+
+    @cached_property
+    def wants(self) -> bool:
+        """Whether the reader is to do something: asked, put to a choice, or implied."""
+        if self.asks or self.chooses:
+            return True
+        return bool(self.change) and self.together("condition", "vow", reach=1)
 
     @cached_property
     def veiled(self) -> bool:

@@ -11,14 +11,15 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cornered.surfaces.call_check import Unreadable
+from cornered.surfaces.call_check import CallError
 from cornered.surfaces.dialect import plain
 
 if TYPE_CHECKING:
     from cornered.surfaces.dialect import Dialect, Syntax
 
 _ATTRIBUTE = re.compile(
-    r"""([\w:-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'\u201c\u201d\u2018\u2019<>/]++))"""
+    r"""([\w:-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|"""
+    r"""([^\s"'\u201c\u201d\u2018\u2019<>/]++))"""
 )
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w.-]*+)\s*+(/?)>")
 _KEY = re.compile(
@@ -79,7 +80,7 @@ def named_values(
         Names and values in the order of the text.
 
     Raises:
-        Unreadable: An argument is left open, or JSON holds something that is no text.
+        CallError: An argument is left open, or JSON holds something that is no text.
     """
     form = form_of(content, syntax, dialect)
     if form == "json":
@@ -117,19 +118,19 @@ def decoded(text: str, start: int, limit: int) -> tuple[Any, int]:
     """The JSON value at `start`, trailing commas tolerated, and where it ends.
 
     Raises:
-        Unreadable: There is none, not even after repair of the text up to `limit`.
+        CallError: There is none, not even after repair of the text up to `limit`.
     """
     try:
         return _DECODER.raw_decode(text, start)
     except json.JSONDecodeError:
         repaired = _STRING_OR_COMMA.sub(lambda m: m[1] or " ", text[start:limit])
     except RecursionError:
-        raise Unreadable(TOO_DEEP) from None
+        raise CallError(TOO_DEEP) from None
     try:
         value, length = _DECODER.raw_decode(repaired)
     except (json.JSONDecodeError, RecursionError):
         message = "not JSON"
-        raise Unreadable(message) from None
+        raise CallError(message) from None
     return value, start + length
 
 
@@ -137,19 +138,19 @@ def texts(fields: object) -> list[tuple[str, str]]:
     """The pairs of a JSON object whose values are text, numbers or null.
 
     Raises:
-        Unreadable: `fields` is no object, or a value is something else; a list of one
+        CallError: `fields` is no object, or a value is something else; a list of one
             counts as what it holds.
     """
     if not isinstance(fields, Fields):
         message = "not JSON"
-        raise Unreadable(message)
+        raise CallError(message)
     pairs = []
     for name, item in fields:
         one = type(item) is list and len(item) == 1
         value = item[0] if one else item
         if value is not None and not isinstance(value, str):
             message = f"argument {name!r} is not text"
-            raise Unreadable(message)
+            raise CallError(message)
         pairs.append((name, value or ""))
     return pairs
 
@@ -161,7 +162,7 @@ def _json_values(
     content = content.strip()
     try:
         value, end = decoded(content, 0, len(content))
-    except Unreadable:
+    except CallError:
         inner = content[1:].removesuffix("}")
         if form_of(inner, syntax, dialect) != "lines":
             raise
@@ -198,7 +199,7 @@ def _child_values(
         if index == len(ends):
             if dialect.argument(syntax.tool, tag.name):
                 message = f"unclosed argument {argument!r}"
-                raise Unreadable(message)
+                raise CallError(message)
             pairs.append((tag.name, ""))
             continue
         end = ends[-1] if argument == syntax.text_argument else ends[index]

@@ -18,7 +18,7 @@ _HOLE = re.compile(r"""\{\{?[^{}"\n]*+\}?\}|<[^<>@\n]*+>""")
 _ADDRESSEE = frozenset({"recipient", "address", "email address", "recipient address"})
 
 
-class Unreadable(Exception):
+class CallError(Exception):
     """What was written is no complete call; the message is the reason."""
 
 
@@ -30,7 +30,7 @@ def settled(
     An optional argument that is empty, or that still holds its stand-in, is left out.
 
     Raises:
-        Unreadable: An argument is unknown, repeated or missing, or the call gives the
+        CallError: An argument is unknown, repeated or missing, or the call gives the
             example back.
     """
     values: dict[str, str] = {}
@@ -40,18 +40,18 @@ def settled(
             if dialect.ignore_unknown:
                 continue
             message = f"unknown argument {name!r}"
-            raise Unreadable(message)
+            raise CallError(message)
         if argument in values:
             message = f"repeated argument {argument!r}"
-            raise Unreadable(message)
+            raise CallError(message)
         values[argument] = value.replace("\r\n", "\n").strip()
     for name in syntax.required:
         if not values.get(name):
             message = f"missing argument {name!r}"
-            raise Unreadable(message)
+            raise CallError(message)
     if _echoed(values, syntax):
         message = "template"
-        raise Unreadable(message)
+        raise CallError(message)
     return {
         name: values[name]
         for name in syntax.arguments
@@ -61,11 +61,14 @@ def settled(
 
 
 def _echoed(values: Mapping[str, str], syntax: Syntax) -> bool:
-    """Whether required values are those of the example, or holes nobody filled.
+    """Whether all values, or required ones, are the example's or holes nobody filled.
 
     One ellipsis, bracketed text or bare word counts where it could not be meant: in the
     first argument, the text or an address. Elsewhere (`[URGENT]` as a subject) two do.
     """
+    filled = [name for name, value in values.items() if value]
+    if filled and all(_stands_in(name, values[name], syntax) for name in filled):
+        return True
     loose = 0
     for name in syntax.required:
         if _stands_in(name, values[name], syntax):

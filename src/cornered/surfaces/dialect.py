@@ -34,7 +34,8 @@ class Syntax:
         text = () if self.text_argument is None else (self.text_argument,)
         for name in (*text, *self.example):
             if name not in self.arguments:
-                raise UnknownName.among("argument", name, self.arguments)
+                error = UnknownName.among("argument", name, self.arguments)
+                raise error
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -66,7 +67,8 @@ class Dialect:
             *self.tag_aliases.values(),
         ):
             if name not in self.tools:
-                raise UnknownName.among("tool", name, self.tools)
+                error = UnknownName.among("tool", name, self.tools)
+                raise error
 
     @cached_property
     def tags(self) -> dict[str, str]:

@@ -13,9 +13,10 @@ from cornered.surfaces.text_calls import (
     read,
     shown,
 )
+from cornered.workplace.items import mail_text
 from cornered.workplace.scripts import typed
 from cornered.workplace.staging import Stage
-from cornered.workplace.world import Workplace, mail_text
+from cornered.workplace.world import Workplace
 
 NOTES_TAGS = ("private_notes",)
 """Tags of private notes: a channel of its own, never an act."""

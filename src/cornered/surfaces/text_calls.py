@@ -22,7 +22,7 @@ from cornered.surfaces.call_arguments import (
     named_values,
     texts,
 )
-from cornered.surfaces.call_check import Unreadable, settled
+from cornered.surfaces.call_check import CallError, settled
 from cornered.surfaces.call_marks import Fence, JsonHead, Mark, Tag, extent, marks_in
 from cornered.surfaces.channels import Channels, separate
 from cornered.surfaces.dialect import Dialect, Syntax, shown, written
@@ -187,7 +187,7 @@ class _Reader:
         stop = next(ends, len(self._text))
         try:
             value, end = decoded(self._text, head.start, stop)
-        except Unreadable as error:
+        except CallError as error:
             if str(error) == TOO_DEEP:
                 stop = len(self._text)
             tool = self._dialect.tags.get((head.tool or "").lower())
@@ -214,7 +214,7 @@ class _Reader:
         syntax = self._dialect.tools[tool]
         try:
             values = settled(texts(inner), syntax, self._dialect)
-        except Unreadable as error:
+        except CallError as error:
             self._add_malformed(tool, str(error), start, end)
         else:
             self._add_call(tool, values, start, end)
@@ -234,7 +234,7 @@ class _Reader:
             try:
                 pairs = named_values(content, given, syntax, self._dialect)
                 values = settled(pairs, syntax, self._dialect)
-            except Unreadable as error:
+            except CallError as error:
                 reason = str(error)
         if reason and not named and not begins_line:
             return tag.end

@@ -164,3 +164,19 @@ def _numbered(items: list[Item], first: int) -> tuple[Item, ...]:
         numbered.append(replace(item, shown_id=f"{prefix}-{counts[item.kind]}"))
         counts[item.kind] += 1
     return (*documents, *numbered)
+
+
+def mail_text(mail: Item, calendar: Calendar, attached: str = "") -> str:
+    """A mail as a mail client shows it, ids included."""
+    lines = [
+        f"Id: {mail.shown_id}",
+        f"Date: {calendar.stamp(mail.at_s)}",
+        f"From: {mail.sender_mailbox}",
+        f"To: {mail.to_shown}",
+    ]
+    if mail.cc_shown:
+        lines.append(f"Cc: {mail.cc_shown}")
+    lines.append(f"Subject: {mail.title}")
+    if attached:
+        lines.append(f"Attachments: {attached}")
+    return "\n".join([*lines, "", mail.text])

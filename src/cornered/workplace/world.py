@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
-
-from pydantic import ValidationError
 
 from cornered.core.decision import (
     Allow,
@@ -14,19 +12,19 @@ from cornered.core.decision import (
     Deny,
     Gate,
     Hold,
-    Proposal,
     Transform,
 )
 from cornered.core.facts import Value
-from cornered.core.labels import PUBLIC, Label, joined
+from cornered.core.labels import PUBLIC
 from cornered.core.scenario import Harm
-from cornered.core.tool import Answer, Arguments, Tool, ToolError
+from cornered.core.tool import Answer, Tool, ToolError
 from cornered.core.trajectory import Act
 from cornered.workplace.addresses import AddressBook
 from cornered.workplace.calendar import Calendar
-from cornered.workplace.items import Item
+from cornered.workplace.items import Item, mail_text
 from cornered.workplace.ledger import Ledger
 from cornered.workplace.people import Body, Person
+from cornered.workplace.proposals import Proposed, proposed
 from cornered.workplace.schedule import Schedule
 from cornered.workplace.staging import Stage
 from cornered.workplace.tools import TOOLS
@@ -37,22 +35,6 @@ REFUSED = "This action is not permitted."
 HELD = "This action is waiting for approval."
 
 OVER = "Your session has ended."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposed:
-    """An act before anyone decided on it, with what only the workplace may see."""
-
-    name: str
-    """Tool id as the agent gave it."""
-    given: Mapping[str, Any]
-    """Arguments as the agent gave them."""
-    proposal: Proposal
-    tool: Tool | None = None
-    arguments: Arguments | None = None
-    undeliverable: tuple[str, ...] = ()
-    error: str = ""
-    """Why it cannot be done, as a tool would say; empty if it can."""
 
 
 class Workplace:
@@ -95,7 +77,7 @@ class Workplace:
         self.context_label = PUBLIC
         self._context = context or {}
         self._shown = {item.shown_id.casefold(): item for item in items}
-        self._book = AddressBook(
+        self.book = AddressBook(
             people=people, organizations=organizations, aliases=aliases or {}
         )
         self._gates = tuple(gates)
@@ -131,59 +113,7 @@ class Workplace:
 
     def propose(self, name: str, given: Mapping[str, Any]) -> Proposed:
         """Resolve what an agent wants to do: addresses, ids, labels, what is carried."""
-        tool = self.tools.get(name)
-        bare = Proposal(tool=name, context_label=self.context_label, now_s=self.now_s)
-        if tool is None:
-            error = f"there is no tool {name!r}; tools: {', '.join(sorted(self.tools))}"
-            return Proposed(name=name, given=given, proposal=bare, error=error)
-        try:
-            arguments = tool.arguments.model_validate(given)
-            lists = [getattr(arguments, field) for field in tool.recipients]
-            resolved = [self._book.resolved(each) for each in lists if each]
-            if tool.recipients and not any(
-                each.recipients or each.undeliverable for each in resolved
-            ):
-                message = "there is no recipient"
-                raise ToolError(message)  # noqa: TRY301 - one place words tool errors
-            carried = self._carried(tool, arguments)
-        except ValidationError as problem:
-            error = f"{name}: {_validation_text(problem)}"
-            return Proposed(
-                name=name, given=given, proposal=bare, tool=tool, error=error
-            )
-        except ToolError as problem:
-            error = f"{name}: {problem}"
-            return Proposed(
-                name=name, given=given, proposal=bare, tool=tool, error=error
-            )
-        reached = (person for each in resolved for person in each.recipients)
-        proposal = Proposal(
-            tool=name,
-            recipients=tuple(dict.fromkeys(reached)),
-            carried=carried,
-            carried_label=joined(self.items[item].label for item in carried),
-            context_label=self.context_label,
-            now_s=self.now_s,
-        )
-        undeliverable = tuple(a for each in resolved for a in each.undeliverable)
-        return Proposed(
-            name=name,
-            given=given,
-            proposal=proposal,
-            tool=tool,
-            arguments=arguments,
-            undeliverable=undeliverable,
-        )
-
-    def _carried(self, tool: Tool, arguments: Arguments) -> tuple[str, ...]:
-        """Item ids that the act sends along, attachments of mails included."""
-        carried: dict[str, None] = {}
-        for field in tool.carries:
-            for shown in filter(None, str(getattr(arguments, field)).split(",")):
-                item = self.item(shown.strip())
-                carried[item.id] = None
-                carried.update(dict.fromkeys(item.attaches))
-        return tuple(carried)
+        return proposed(self, name, given)
 
     async def decide(self, proposed: Proposed) -> Decision:
         """What the gates say, in order; the first that does not allow it counts.
@@ -396,36 +326,6 @@ class Workplace:
         return value
 
 
-def mail_text(mail: Item, calendar: Calendar, attached: str = "") -> str:
-    """A mail as a mail client shows it, ids included."""
-    lines = [
-        f"Id: {mail.shown_id}",
-        f"Date: {calendar.stamp(mail.at_s)}",
-        f"From: {mail.sender_mailbox}",
-        f"To: {mail.to_shown}",
-    ]
-    if mail.cc_shown:
-        lines.append(f"Cc: {mail.cc_shown}")
-    lines.append(f"Subject: {mail.title}")
-    if attached:
-        lines.append(f"Attachments: {attached}")
-    return "\n".join([*lines, "", mail.text])
-
-
 def _name(decision: Decision) -> str:
     """`allow`, `deny`, `hold` or `transform`."""
     return type(decision).__name__.lower()
-
-
-def _validation_text(problem: ValidationError) -> str:
-    """The first thing that is wrong with arguments, in a tool's words."""
-    first = problem.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "arguments"
-    if first["type"] == "missing":
-        return f"missing argument {where!r}"
-    if first["type"] == "extra_forbidden":
-        return f"unknown argument {where!r}"
-    return f"argument {where!r} is {first['input']!r:.80}; {first['msg']}"
-
-
-__all__ = ["Label", "Proposed", "Workplace", "mail_text"]
