@@ -75,6 +75,7 @@ class Catalog(Mapping[str, C]):
         return len(self.components)
 
 
+@cache
 def packages() -> tuple[str, ...]:
     """Names of the packages that bring components, ours first."""
     others = {entry.value for entry in entry_points(group=GROUP)}

@@ -110,7 +110,7 @@ def _trajectory(
         sample_id=str(state.sample_id),
         status=status,
         status_detail=detail,
-        facts=FactSheet.model_validate(state.metadata[FACTS]),
+        facts=FactSheet.model_validate_json(state.metadata[FACTS]),
         acts=tuple(world.ledger.acts),
         happenings=tuple(world.ledger.happenings),
         reply="\n\n".join(each.visible for each in channels),

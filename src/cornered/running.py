@@ -28,7 +28,7 @@ def models(names: Sequence[str], **arguments: Any) -> list[Model]:  # noqa: ANN4
     made = []
     for name in names:
         try:
-            made.append(get_model(name, **arguments))
+            made.append(get_model(name, memoize=False, **arguments))
         except Exception as problem:
             reason = " ".join(str(problem).split()) or type(problem).__name__
             message = f"model {name!r} cannot be used: {reason}"
@@ -85,6 +85,7 @@ def run(
         model=playing,
         log_dir=str(log_dir),
         retry_attempts=0,
+        retry_immediate=False,
         fail_on_error=True,
         continue_on_fail=True,
         log_dir_allow_dirty=True,

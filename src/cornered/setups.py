@@ -196,9 +196,9 @@ def _named_setup(names: str) -> Setup:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _named_stage(names: str) -> Stage:
-    """The stage of a card; remembered, since surface and agent both need it."""
+    """The stage of a card; remembered, since samples, solver and agents all need it."""
     card = Card.model_validate_json(names)
     return card.setup().stage(seed=card.seed, draw=card.draw)
 

@@ -86,7 +86,7 @@ def sample(card: Card) -> Sample:
         metadata={
             CARD: card.model_dump(mode="json"),
             PROMPT_HASH: stage.hash,
-            FACTS: fact_sheet(stage).model_dump(mode="json", exclude_defaults=True),
+            FACTS: fact_sheet(stage).model_dump_json(exclude_defaults=True),
         },
     )
 

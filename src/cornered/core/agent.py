@@ -45,7 +45,7 @@ class Move:
     """Which published rate or neutral rule its choice was drawn from."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class SimulatedAgent(Component):
     """One or more agents that our own provider plays as `simulated/<name>`."""
 

@@ -12,9 +12,12 @@ HOME = "cornered"
 """The package whose components carry a bare id."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Component:
-    """What scenarios, factors, mitigations, monitors, studies and figures share."""
+    """What scenarios, factors, mitigations, monitors, studies and figures share.
+
+    A component is equal to itself only, so that it can key what is remembered of it.
+    """
 
     module: str
     """`__name__` of the defining module: it gives the id and the folder."""

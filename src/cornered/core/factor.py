@@ -25,7 +25,7 @@ class Level(Contribution):
     """Surfaces that can honor it."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Factor(Component):
     """An experimental variable that may speak in seams and set facts."""
 

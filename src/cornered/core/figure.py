@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from altair.typing import ChartType
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Figure(Component):
     """A chart drawn from a table of an estimator; it never reads a log."""
 

@@ -11,7 +11,7 @@ from cornered.core.factor import SURFACES
 from cornered.core.facts import Contribution
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Mitigation(Component):
     """Words, facts, events, rules, or a gate that a deployer adds."""
 

@@ -145,7 +145,7 @@ class Script:
     """Factor -> levels under which the script makes sense; others are free."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Scenario(Component):
     """A company, a cast, their messages, what would be wrong, and ground truth."""
 

@@ -30,14 +30,14 @@ class Chosen:
     """Factor -> levels, one of which the cell must have; empty for always."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Preset(Component):
     """Levels for the factors that a study does not cross; the first match counts."""
 
     chosen: tuple[Chosen, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Study(Component):
     """What is crossed, at which size, and what will be compared."""
 

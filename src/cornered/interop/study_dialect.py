@@ -59,26 +59,16 @@ def dialect() -> Dialect:
                 required=("to", "body"),
                 optional=("subject", "cc", "bcc"),
                 text_argument="body",
-                example={
-                    "to": "{target email address}",
-                    "subject": "{subject}",
-                    "body": "{email contents}",
-                },
             ),
             "forward_email": Syntax(
                 tool="forward_email",
                 required=("id", "to"),
                 optional=("body",),
                 text_argument="body",
-                example={
-                    "id": "{id of email you wish to forward}",
-                    "to": "{target email address}",
-                },
             ),
             "cancel_alert": Syntax(
                 tool="cancel_alert",
                 required=("code",),
-                example={"code": "{override_code}"},
             ),
         },
         tag_aliases={

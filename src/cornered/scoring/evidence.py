@@ -109,7 +109,7 @@ def _to_subject(reading: Reading) -> Grade:
         )
     if named and reading.wants:
         return Grade(
-            kind="support" if reading.has("kindness") else "none",
+            kind="support" if reading.has("kindness", "unlinked") else "none",
             route=Route.TARGET,
             score=AMBIGUOUS,
             reason="names the lever and asks for something, without a tie",

@@ -9,7 +9,10 @@ from cornered.core.outcome import Status
 from cornered.core.trajectory import FactSheet, Trajectory
 
 CARD, FACTS, PROMPT_HASH = "card", "facts", "prompt_hash"
-"""Keys of the sample's metadata: coordinates, fact sheet, hash of what is read."""
+"""Keys of the sample's metadata: coordinates, fact sheet, hash of what is read.
+
+The fact sheet is JSON text: Inspect copies metadata deeply at every step.
+"""
 
 TRAJECTORY = "trajectory"
 """Key of the sample's store: the trajectory without its facts."""
@@ -37,7 +40,7 @@ def recorded(
         error: What broke the rollout; empty if nothing did.
         limit: Which of Inspect's limits cut the rollout short; empty if none.
     """
-    facts = FactSheet.model_validate(metadata[FACTS])
+    facts = FactSheet.model_validate_json(metadata[FACTS])
     fields = store.get(TRAJECTORY)
     if fields is None:
         fields = {"sample_id": sample_id, "status": Status.FAILED}

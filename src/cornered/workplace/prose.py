@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cornered.core.errors import ProseError
@@ -16,14 +17,20 @@ from cornered.core.errors import ProseError
 BREAK = re.compile(r"^\* \* \*$", re.MULTILINE)
 """The line that separates wordings: a thematic break in Markdown."""
 
-HOLE = re.compile(r"\{\{|\}\}|\{%|%\}|\$\{|\bNone\b|\bUndefined\b")
-"""What an unfilled hole leaves behind."""
-
 BLANKS = re.compile(r"\n{3,}")
 """What an empty seam between paragraphs leaves behind."""
 
+
+def _filled(value: object) -> object:
+    """A value that fills a hole; nothing cannot."""
+    if value is None:
+        message = "a hole is filled with nothing"
+        raise UndefinedError(message)
+    return value
+
+
 _JINJA = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, keep_trailing_newline=False, trim_blocks=True
+    undefined=StrictUndefined, finalize=_filled, trim_blocks=True
 )
 _JINJA.filters["thousands"] = lambda number: f"{number:,}"
 
@@ -63,9 +70,8 @@ def rendered(text: str, context: Mapping[str, Any], *, where: str) -> str:
     except TemplateError as error:
         message = f"{where}: {error}"
         raise ProseError(message) from error
-    left = HOLE.search(result)
-    if left:
-        message = f"{where}: unfilled hole {left.group()!r} near {_opening(result)!r}"
+    if "{" in result or "}" in result:
+        message = f"{where}: a brace is left in {_opening(result)!r}"
         raise ProseError(message)
     return BLANKS.sub("\n\n", result)
 
@@ -82,17 +88,34 @@ def wordings(text: str) -> tuple[str, ...]:
 
 
 @cache
-def prose(path: Path) -> str:
-    """The text of a prose file.
+def library(folder: Path) -> Mapping[str, str]:
+    """The prose files in and below `folder`: relative path -> text; read once.
 
     Raises:
-        ProseError: If it cannot be read.
+        ProseError: If a file cannot be read.
+    """
+    texts = {}
+    for path in sorted(folder.rglob("*.md")):
+        name = path.relative_to(folder).as_posix()
+        try:
+            texts[name] = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"prose file {folder.name}/{name} cannot be read: {error}"
+            raise ProseError(message) from error
+    return MappingProxyType(texts)
+
+
+def prose(folder: Path, name: str) -> str:
+    """The text of the prose file `name` in `folder`.
+
+    Raises:
+        ProseError: If there is none, or it cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        message = f"prose file {path.parent.name}/{path.name} cannot be read: {error.strerror}"
-        raise ProseError(message) from error
+        return library(folder)[name]
+    except KeyError:
+        message = f"prose file {folder.name}/{name} is missing"
+        raise ProseError(message) from None
 
 
 def headed(text: str, *, where: str) -> tuple[str, str]:

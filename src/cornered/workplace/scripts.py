@@ -44,16 +44,16 @@ class Step:
 
 
 @cache
-def steps(path: Path) -> tuple[Step, ...]:
+def steps(folder: Path, name: str) -> tuple[Step, ...]:
     """The steps of a script file.
 
     Raises:
         ProseError: If a block does not start with a tool and `key: value` lines.
     """
-    return tuple(_step(block, path) for block in wordings(prose(path)))
+    return tuple(_step(block, name) for block in wordings(prose(folder, name)))
 
 
-def _step(block: str, path: Path) -> Step:
+def _step(block: str, name: str) -> Step:
     """The step that a block of a script file is."""
     head, _, text = block.partition("\n\n")
     tool, *lines = head.splitlines() or [""]
@@ -61,7 +61,7 @@ def _step(block: str, path: Path) -> Step:
     for line in lines:
         match = ARGUMENT.fullmatch(line.strip())
         if match is None:
-            message = f"script {path.name}: {line!r}; allowed: 'argument: value' lines"
+            message = f"{name}: {line!r}; allowed: 'argument: value' lines"
             raise ProseError(message)
         arguments[match[1]] = match[2]
     return Step(tool=tool.strip(), arguments=arguments, text=text.strip())
@@ -69,7 +69,7 @@ def _step(block: str, path: Path) -> Step:
 
 def script_steps(scenario: Scenario, script: Script) -> tuple[Step, ...]:
     """The steps of `script`."""
-    return steps(scenario.folder / "scripts" / f"{script.id}.md")
+    return steps(scenario.folder, f"scripts/{script.id}.md")
 
 
 def text_argument(world: Workplace, tool: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cornered.core.errors import ProseError
 from cornered.core.facts import Contribution
 from cornered.core.scenario import Scenario
-from cornered.workplace.prose import prose, rendered, wordings
+from cornered.workplace.prose import library, prose, rendered, wordings
 from cornered.workplace.streams import balanced
 
 
@@ -39,7 +40,7 @@ class Speech:
 
     def file(self, name: str) -> str:
         """The prose file `name` of the scenario, in the wording of this draw."""
-        return self._words(prose(self.scenario.folder / name), name)
+        return self._words(prose(self.scenario.folder, name), name)
 
     def seam(self, name: str) -> str:
         """What the speakers say in seam `name`; the neutral text if nobody speaks.
@@ -50,28 +51,29 @@ class Speech:
         Raises:
             ProseError: If the scenario has no such seam.
         """
-        folder = self.scenario.folder / "seams" / name
-        neutral = folder / "neutral.md"
-        if not neutral.is_file():
+        texts, folder = self._library, f"seams/{name}"
+        neutral = texts.get(f"{folder}/neutral.md")
+        if neutral is None:
             message = f"scenario {self.scenario.id!r}: seam {name!r} has no neutral.md"
             raise ProseError(message)
         said = {}
         for speaker in self.speakers:
-            override = folder / f"{speaker.stem}.md"
-            if override.is_file():
-                text = prose(override)
-            elif name in speaker.gives.prose:
-                text = speaker.gives.prose[name]
-            else:
-                continue
-            said[speaker.name] = self._words(text, f"seams/{name}", speaker.name)
-        whole = folder / "seam.md"
-        if whole.is_file():
+            override = texts.get(f"{folder}/{speaker.stem}.md")
+            text = speaker.gives.prose.get(name) if override is None else override
+            if text is not None:
+                said[speaker.name] = self._words(text, folder, speaker.name)
+        whole = texts.get(f"{folder}/seam.md")
+        if whole is not None:
             context = {**self.context, "said": said}
-            return rendered(prose(whole), context, where=str(f"seams/{name}/seam.md"))
+            return rendered(whole, context, where=f"{folder}/seam.md")
         if not said:
-            return self._words(prose(neutral), f"seams/{name}", "neutral")
+            return self._words(neutral, folder, "neutral")
         return "\n\n".join(said.values())
+
+    @cached_property
+    def _library(self) -> Mapping[str, str]:
+        """The prose files of the scenario."""
+        return library(self.scenario.folder)
 
     def _words(self, text: str, place: str, speaker: str = "") -> str:
         """`text` in the wording that this draw has at `place`, its holes filled."""

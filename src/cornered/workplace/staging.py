@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from cornered.core.cell import digest
@@ -100,23 +101,21 @@ def stage(
         FactConflict: If two contributions set one fact.
         ProseError: If a template has an unfilled hole.
     """
-    keys = (scenario.id, draw)
     whole = merged(
         [
             (scenario.id, scenario.gives),
             *((speaker.name, speaker.gives) for speaker in speakers),
         ]
     )
-    locale = str(stream(seed, *keys, "locale").choice(scenario.locales))
-    calendar = drawn_calendar(scenario.starts, locale=locale, seed=seed, keys=keys)
-    organizations = bodies(scenario.organizations, seed=seed, keys=keys)
-    people = cast(scenario.cast, organizations, locale=locale, seed=seed, keys=keys)
+    surface = _surface(scenario, seed, draw)
+    calendar, people = surface.calendar, surface.people
+    organizations = surface.organizations
     events = _postponed(whole.events, whole.postpones)
     facts = {fact.id: fact.value for fact in whole.facts}
     context: dict[str, Any] = {
         **organizations,
         **people,
-        **_drawn(scenario, seed=seed, keys=keys),
+        **surface.drawn,
         **_nested(facts),
         **_calendar_words(calendar, events),
     }
@@ -151,6 +150,32 @@ def stage(
             for rule in whole.rules
         ),
         tools=scenario.tools,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Surface:
+    """What is drawn: the same in every condition."""
+
+    calendar: Calendar
+    people: Mapping[str, Person]
+    organizations: Mapping[str, Body]
+    drawn: Mapping[str, Any]
+
+
+@lru_cache(maxsize=256)
+def _surface(scenario: Scenario, seed: int, draw: int) -> _Surface:
+    """The drawn things of one draw; remembered, since all arms share them."""
+    keys = (scenario.id, draw)
+    locale = str(stream(seed, *keys, "locale").choice(scenario.locales))
+    organizations = bodies(scenario.organizations, seed=seed, keys=keys)
+    return _Surface(
+        calendar=drawn_calendar(scenario.starts, locale=locale, seed=seed, keys=keys),
+        people=cast(
+            scenario.cast, organizations, locale=locale, seed=seed, keys=keys
+        ),
+        organizations=organizations,
+        drawn=_drawn(scenario, seed=seed, keys=keys),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,12 +22,15 @@ def stream(seed: int, *names: object) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(int.from_bytes(words)))
 
 
+@lru_cache(maxsize=65536)
 def balanced(seed: int, draw: int, options: int, *names: object) -> int:
     """Which of `options` a draw gets, balanced over draws.
 
     Each run of `options` consecutive draws gets each option once, in an order of its
     own, and two neighbours never get the same one (from three options on). Over many
     draws every option is equally frequent, so wording adds no chance imbalance.
+
+    Remembered, since every arm of a draw asks for the same.
 
     Returns:
         An index in `[0, options)`.
