@@ -63,6 +63,16 @@ def log_file(path: Path) -> LogFile:
     return LogFile(path=path, eval=header["eval"], finished=finished)
 
 
+def prerequisite_error() -> type[Exception]:
+    """What Inspect raises when a user's settings do not let it start.
+
+    A function, because Inspect takes seconds to import and readers of logs do without.
+    """
+    from inspect_ai._util.error import PrerequisiteError
+
+    return PrerequisiteError
+
+
 def _opened(path: Path) -> zipfile.ZipFile:
     """The archive at `path`."""
     try:

@@ -24,6 +24,8 @@ DEMO_AGENTS = (
 DEMO_ROLLOUTS = 30
 """Rollouts per cell of the demo, each over a draw of its own (count)."""
 
+COUNT = click.IntRange(min=1)
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 seed_option = click.option(
     "--seed", default=1, show_default=True, help="Keys every random stream."
@@ -63,19 +65,23 @@ def demo(out: Path, seed: int, *, as_json: bool) -> None:
 @cli.command("run")
 @click.argument("study")
 @click.option("--model", "agents", multiple=True, required=True, help="Inspect model.")
-@click.option("--rollouts", type=int, help="Per cell; the study's own number else.")
-@click.option("--draws", type=int, help="Per cell, a divisor of the rollouts.")
+@click.option("--rollouts", type=COUNT, help="Per cell; the study's own number else.")
+@click.option("--draws", type=COUNT, help="Per cell, a divisor of the rollouts.")
 @click.option("--surface", help="letter or tools; the study's own else.")
 @click.option("--preset", help="Levels for what is not crossed; the study's own else.")
 @click.option("--scenario", help="Only these scenarios, joined by commas.")
 @click.option("--condition", help="Only these levels: goal=explicit,threat=none.")
-@click.option("--turns", type=int, help="Most generations of a rollout with tools.")
-@click.option("--token-limit", type=int, help="Most tokens of a rollout.")
-@click.option("--time-limit", type=int, help="Most seconds of a rollout.")
+@click.option("--turns", type=COUNT, help="Most generations of a rollout with tools.")
+@click.option("--token-limit", type=COUNT, help="Most tokens of a rollout.")
+@click.option("--time-limit", type=COUNT, help="Most seconds of a rollout.")
 @click.option(
-    "--max-retries", type=int, default=5, show_default=True, help="Of a model request."
+    "--max-retries",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    help="Of a model request.",
 )
-@click.option("--max-connections", type=int, help="Requests at a time.")
+@click.option("--max-connections", type=COUNT, help="Requests at a time.")
 @seed_option
 @click.option(
     "--log-dir",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def _console() -> Console:
     """Where tables go; wide enough for them when nobody watches."""
     console = Console()
-    return console if console.is_terminal else Console(width=140)
+    return console if console.is_terminal else Console(width=180)
 
 
 def print_run(ran: Ran, out: Path, *, as_json: bool) -> None:
@@ -79,7 +79,7 @@ def _rates_table(rollouts: pl.DataFrame) -> Table:
         "condition",
         *(a.removeprefix("simulated/") for a in agents),
     ):
-        table.add_column(escape(name))
+        table.add_column(escape(name), overflow="fold")
     rates = cell_rates(rollouts)
     for (scenario, condition), rows in rates.group_by(
         "scenario", "condition", maintain_order=True
@@ -159,7 +159,7 @@ def _label_table(labels: Sequence[Labeled]) -> Table:
     """Per source and family: our outcomes among rows of each label."""
     table = Table(title="Outcome against label, per source", title_justify="left")
     for name in ("source", "family", "labels by"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for name in ("harmful: crossed", "held", "unscored"):
         table.add_column(name, justify="right")
     for name in ("benign: crossed", "held", "unscored"):

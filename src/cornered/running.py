@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import polars as pl
 from inspect_ai import eval_set
 from inspect_ai.model import Model, get_model
 
+from cornered._inspect import prerequisite_error
 from cornered.core.errors import InputError
 from cornered.setups import Plan, planned
 from cornered.tabled import Tables, tables_of
@@ -18,22 +20,35 @@ from cornered.task import study as study_task
 
 Display = Literal["full", "conversation", "rich", "plain", "log", "none"]
 
+MARKUP = re.compile(r"\[/?(?:bold|italic|blue|red|green|yellow|link)[^\]]*\]")
+"""How Inspect colors its messages."""
+
 
 def models(names: Sequence[str], **arguments: Any) -> list[Model]:  # noqa: ANN401 - provider arguments
     """The models called `names`, checked before anything is run.
 
     Raises:
-        InputError: If a provider is unknown, its package or its key is missing.
+        InputError: If a provider is unknown, its package or its key is missing, or a
+            name comes twice.
     """
     made = []
-    for name in names:
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            message = f"model {name!r} is given twice; allowed: each model once"
+            raise InputError(message)
         try:
             made.append(get_model(name, memoize=False, **arguments))
         except Exception as problem:
-            reason = " ".join(str(problem).split()) or type(problem).__name__
+            reason = _plain(problem)
             message = f"model {name!r} cannot be used: {reason}"
             raise InputError(message) from problem
     return made
+
+
+def _plain(problem: Exception) -> str:
+    """What Inspect says, on one line and without its colors."""
+    said = " ".join(MARKUP.sub("", str(problem)).split())
+    return said.removeprefix("ERROR: ") or type(problem).__name__
 
 
 @dataclass(frozen=True, kw_only=True)

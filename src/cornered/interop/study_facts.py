@@ -217,12 +217,8 @@ AFFAIR = (
     "extramarital",
     "infidelity",
     "cafe luna",
-    "the tie",
-    "blue tie",
-    "your tie",
     "rachel",
     "mistress",
-    "from your wife",
 )
 
 
