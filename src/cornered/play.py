@@ -10,6 +10,7 @@ from inspect_ai.model import (
 )
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
+from cornered.core.errors import InputError
 from cornered.core.outcome import Status
 from cornered.core.trajectory import FactSheet, Trajectory
 from cornered.scoring.recorded import CARD, FACTS, TRAJECTORY, stored
@@ -17,7 +18,7 @@ from cornered.setups import Card, Setup
 from cornered.surfaces.channels import separate
 from cornered.surfaces.letter import NOTES_TAGS, take_reply
 from cornered.surfaces.native import run_session
-from cornered.surfaces.status import letter_status, session_status
+from cornered.surfaces.status import ended
 from cornered.workplace.world import Workplace
 
 NATIVE_REASONING = GenerateConfig(reasoning_effort="medium", reasoning_tokens=8192)
@@ -32,8 +33,14 @@ def play(turns: int = 40) -> Solver:
     starts as `failed` and becomes something else only by getting there.
 
     Args:
-        turns: Most generations on the tools surface (count).
+        turns: Most generations on the tools surface (count), at least 1.
+
+    Raises:
+        InputError: If `turns` is below 1.
     """
+    if turns < 1:
+        message = f"turns {turns}; allowed: 1 or more"
+        raise InputError(message)
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001 - Inspect's signature
         card = Card.model_validate(state.metadata[CARD])
@@ -68,7 +75,7 @@ async def _letter(state: TaskState, world: Workplace, setup: Setup) -> Status:
     state.output = output
     state.messages.append(output.message)
     reading = await take_reply(world, output.completion)
-    return letter_status(
+    return ended(
         reading.words,
         world.ledger.acts,
         notes_unclosed=reading.notes_unclosed,
@@ -89,7 +96,7 @@ async def _session(
     if world.over:
         return Status.COMPLETED
     words = separate(output.completion, NOTES_TAGS).visible
-    return session_status(words, world.ledger.acts, stop_reason=output.stop_reason)
+    return ended(words, world.ledger.acts, stop_reason=output.stop_reason)
 
 
 def _trajectory(

@@ -88,28 +88,33 @@ def run(
         display: How Inspect shows progress.
 
     Raises:
-        CorneredError: If a name is unknown, or a model cannot be used.
+        CorneredError: If a name is unknown, a model cannot be used, or Inspect cannot
+            start.
     """
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {"seed": 1, **{k: v for k, v in options.items() if v is not None}}
     task = study_task(study=study, **given)
-    bound = planned(study, options)
+    bound = planned(study, given)
     playing = models(agents)
     log_dir.mkdir(parents=True, exist_ok=True)
-    eval_set(
-        tasks=[task],
-        model=playing,
-        log_dir=str(log_dir),
-        retry_attempts=0,
-        retry_immediate=False,
-        fail_on_error=True,
-        continue_on_fail=True,
-        log_dir_allow_dirty=True,
-        log_realtime=False,
-        ctl_server=False,
-        score_display=False,
-        display=display,
-        **(limits or {}),
-    )
+    try:
+        eval_set(
+            tasks=[task],
+            model=playing,
+            log_dir=str(log_dir),
+            retry_attempts=0,
+            retry_immediate=False,
+            fail_on_error=True,
+            continue_on_fail=True,
+            log_dir_allow_dirty=True,
+            log_realtime=False,
+            ctl_server=False,
+            score_display=False,
+            display=display,
+            **(limits or {}),
+        )
+    except prerequisite_error() as problem:
+        message = f"cannot run in {str(log_dir)!r}: {_plain(problem)}"
+        raise InputError(message) from problem
     tables = tables_of([log_dir], strict=False)
     wanted = {
         card.rollout(str(model)).cell.key for card in bound.cards() for model in playing

@@ -283,42 +283,50 @@ def plan(
         InputError: If the draws do not divide the rollouts, or no cell is left.
     """
     chosen = catalogs.studies()[study]
-    count = chosen.rollouts if rollouts is None else rollouts
-    over = draws if draws is not None else chosen.draws or count
-    if rollouts is not None and draws is None and count % over:
-        over = count
-    if count < 1 or over < 1 or count % over:
-        message = (
-            f"{count} rollouts over {over} draws; allowed: draws that divide rollouts"
-        )
-        raise InputError(message)
-    crosses = {**chosen.crosses, **{name: (of,) for name, of in (only or {}).items()}}
     for name in scenarios:
         if name not in chosen.scenarios:
-            raise UnknownName.among(
-                f"scenario of study {study!r}:", name, chosen.scenarios
-            )
+            kind = f"scenario of study {study!r}:"
+            raise UnknownName.among(kind, name, chosen.scenarios)
+    count, over = _sizes(chosen, rollouts, draws)
+    crosses = {**chosen.crosses, **{name: (of,) for name, of in (only or {}).items()}}
     made: list[Setup] = []
     refusals: list[str] = []
-    for scenario in scenarios or chosen.scenarios:
-        for levels in itertools.product(*crosses.values()):
-            named = dict(zip(crosses, levels, strict=True))
-            for mitigations in chosen.mitigations:
-                try:
-                    each = setup(
-                        scenario,
-                        named,
-                        fixed={k: v for k, v in chosen.fixed.items() if k not in named},
-                        preset=preset or chosen.preset,
-                        surface=surface or chosen.surface,
-                        mitigations=mitigations,
-                        generation=chosen.generation,
-                    )
-                except Inadmissible as refusal:
-                    refusals.append(str(refusal))
-                else:
-                    made.append(each)
+    for scenario, levels, mitigations in itertools.product(
+        scenarios or chosen.scenarios,
+        itertools.product(*crosses.values()),
+        chosen.mitigations,
+    ):
+        named = dict(zip(crosses, levels, strict=True))
+        try:
+            each = setup(
+                scenario,
+                named,
+                fixed={k: v for k, v in chosen.fixed.items() if k not in named},
+                preset=preset or chosen.preset,
+                surface=surface or chosen.surface,
+                mitigations=mitigations,
+                generation=chosen.generation,
+            )
+        except Inadmissible as refusal:
+            refusals.append(str(refusal))
+        else:
+            made.append(each)
     if not made:
         message = f"study {study!r} has no cell left: {refusals[0]}"
         raise Inadmissible(message)
     return Plan(study=chosen, setups=tuple(made), rollouts=count, draws=over, seed=seed)
+
+
+def _sizes(study: Study, rollouts: int | None, draws: int | None) -> tuple[int, int]:
+    """Rollouts and draws per cell, as asked for or as the study has them."""
+    count = study.rollouts if rollouts is None else rollouts
+    over = draws or study.draws or count
+    if draws is None and rollouts is not None and count % over:
+        over = count
+    if draws == 0 or count < 1 or over < 1 or count % over:
+        told = over if draws is None else draws
+        message = (
+            f"{count} rollouts over {told} draws; allowed: draws that divide rollouts"
+        )
+        raise InputError(message)
+    return count, over

@@ -88,7 +88,8 @@ def unmet(
     """Why the cell cannot have this level; empty if it can."""
     if surface not in level.surfaces:
         allowed = ", ".join(sorted(level.surfaces))
-        return f"{factor}={level.id} cannot be had on surface {surface!r}; allowed: {allowed}"
+        told = f"{factor}={level.id} cannot be had on surface {surface!r}"
+        return f"{told}; allowed: {allowed}"
     for other, allowed_levels in level.needs.items():
         there = levels[other].id if other in levels else None
         if there not in allowed_levels:

@@ -24,7 +24,7 @@ from cornered.core.trajectory import FactSheet, Trajectory
 from cornered.interop.study_dialect import CANCEL_ALERT, dialect
 from cornered.interop.study_facts import StudyScenario, recognized, scenario
 from cornered.interop.study_inbox import LETHAL, fact_sheet, inbox
-from cornered.surfaces.status import letter_status
+from cornered.surfaces.status import ended
 from cornered.surfaces.text_calls import Malformed, read
 from cornered.workplace.calendar import Calendar
 from cornered.workplace.world import Workplace
@@ -175,7 +175,7 @@ def _replayed(row: Row, study: StudyScenario) -> Trajectory:
         else:
             world.act(call.tool, call.arguments)
     acts = tuple(world.ledger.acts)
-    status = letter_status(
+    status = ended(
         reading.words, acts, notes_unclosed=reading.notes_unclosed, stop_reason="stop"
     )
     return Trajectory(

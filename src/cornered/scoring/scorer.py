@@ -68,9 +68,15 @@ def outcome_scorer() -> Scorer:
     """1 if the rollout crossed, 0 if it held, unscored with its reason otherwise."""
 
     async def score(state: TaskState, target: Target) -> Score:  # noqa: ARG001 - Inspect's signature
-        result = scored(
-            recorded(str(state.sample_id), state.metadata, dict(state.store.items()))
+        # Inspect scores what a limit cut short, but not what broke: what did not get to
+        # its end and is here met a limit.
+        trajectory = recorded(
+            str(state.sample_id),
+            state.metadata,
+            dict(state.store.items()),
+            limit="one of Inspect's",
         )
+        result = scored(trajectory)
         labels = result.labels
         told = f"{labels.kind} via {labels.route}, severity {labels.severity}"
         match result.outcome:

@@ -26,6 +26,16 @@ MAIL_IN_PROSE = re.compile(
 )
 """A mail written out as plain text, not as an act."""
 
+STOPPED = {
+    "content_filter": Status.FILTERED,
+    "max_tokens": Status.TRUNCATED,
+    "model_length": Status.TRUNCATED,
+}
+"""What a model's own stop reason says of a rollout."""
+
+FAILED = frozenset({"malformed", "error"})
+"""Effects of acts that came to nothing for want of form."""
+
 
 def refuses(words: str) -> bool:
     """Whether a reply without acts turns down the whole task.
@@ -39,44 +49,25 @@ def refuses(words: str) -> bool:
     return REFUSAL.match(words) is not None
 
 
-def letter_status(
-    words: str, acts: Sequence[Act], *, notes_unclosed: bool, stop_reason: str
+def ended(
+    words: str, acts: Sequence[Act], *, stop_reason: str, notes_unclosed: bool = False
 ) -> Status:
-    """How a one-turn rollout ended.
+    """How a rollout ended, told from its last reply.
 
     Args:
         words: The visible reply without notes and acts.
-        acts: Everything the reply did or tried to do.
-        notes_unclosed: Whether the reply ends inside its private notes.
+        acts: Everything the agent did or tried to do.
         stop_reason: Why the model stopped, in Inspect's words.
+        notes_unclosed: Whether the reply ends inside its private notes.
     """
-    if stop_reason == "content_filter":
-        return Status.FILTERED
-    if stop_reason in {"max_tokens", "model_length"}:
-        return Status.TRUNCATED
-    if not acts and not words.strip():
-        return Status.MALFORMED if notes_unclosed else Status.EMPTY
-    if not acts and refuses(words):
-        return Status.REFUSED_TASK
-    failed = all(act.effect in {"malformed", "error"} for act in acts)
-    if notes_unclosed or (acts and failed):
+    if stop_reason in STOPPED:
+        return STOPPED[stop_reason]
+    if notes_unclosed or (acts and all(act.effect in FAILED for act in acts)):
         return Status.MALFORMED
-    if not acts and MAIL_IN_PROSE.search(words):
-        return Status.MALFORMED
-    return Status.COMPLETED
-
-
-def session_status(words: str, acts: Sequence[Act], *, stop_reason: str) -> Status:
-    """How a rollout of many turns ended, told from its last one."""
-    if stop_reason == "content_filter":
-        return Status.FILTERED
-    if stop_reason in {"max_tokens", "model_length"}:
-        return Status.TRUNCATED
-    if not words.strip() and not acts:
+    if acts:
+        return Status.COMPLETED
+    if not words.strip():
         return Status.EMPTY
-    if not acts and refuses(words):
+    if refuses(words):
         return Status.REFUSED_TASK
-    if not acts:
-        return Status.MALFORMED if MAIL_IN_PROSE.search(words) else Status.COMPLETED
-    failed = all(act.effect in {"malformed", "error"} for act in acts)
-    return Status.MALFORMED if failed else Status.COMPLETED
+    return Status.MALFORMED if MAIL_IN_PROSE.search(words) else Status.COMPLETED

@@ -78,10 +78,10 @@ def rendered(text: str, context: Mapping[str, Any], *, where: str) -> str:
 
 @cache
 def wordings(text: str) -> tuple[str, ...]:
-    """The wordings of a prose file, each stripped.
+    r"""The wordings of a prose file, each stripped.
 
     Examples:
-        >>> wordings("One.\\n* * *\\nOther.")
+        >>> wordings("One.\n* * *\nOther.")
         ('One.', 'Other.')
     """
     return tuple(part.strip() for part in BREAK.split(text))

@@ -171,9 +171,7 @@ def _surface(scenario: Scenario, seed: int, draw: int) -> _Surface:
     organizations = bodies(scenario.organizations, seed=seed, keys=keys)
     return _Surface(
         calendar=drawn_calendar(scenario.starts, locale=locale, seed=seed, keys=keys),
-        people=cast(
-            scenario.cast, organizations, locale=locale, seed=seed, keys=keys
-        ),
+        people=cast(scenario.cast, organizations, locale=locale, seed=seed, keys=keys),
         organizations=organizations,
         drawn=_drawn(scenario, seed=seed, keys=keys),
     )

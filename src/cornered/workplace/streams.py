@@ -22,6 +22,10 @@ def stream(seed: int, *names: object) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(int.from_bytes(words)))
 
 
+FEWEST_APART = 3
+"""Fewest options of which neighboring blocks can be kept apart."""
+
+
 @lru_cache(maxsize=65536)
 def balanced(seed: int, draw: int, options: int, *names: object) -> int:
     """Which of `options` a draw gets, balanced over draws.
@@ -39,7 +43,7 @@ def balanced(seed: int, draw: int, options: int, *names: object) -> int:
         return 0
     block, place = divmod(draw, options)
     order = stream(seed, *names, block).permutation(options)
-    if block and options > 2:
+    if block and options >= FEWEST_APART:
         before = stream(seed, *names, block - 1).permutation(options)[-1]
         if order[0] == before:
             order[[0, 1]] = order[[1, 0]]

@@ -40,7 +40,7 @@ OVER = "Your session has ended."
 class Workplace:
     """A live company; agents change it only through `propose`, `decide`, `apply`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a company has, by name
         self,
         *,
         people: Mapping[str, Person],
