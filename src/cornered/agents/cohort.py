@@ -50,16 +50,12 @@ def move(name: str, view: View) -> Move:
     card = Card.model_validate_json(view.key)
     setup, stage = card.setup(), card.stage()
     chance, rule = crossing_rate(name, setup)
+    cell = setup.cell(name)
     dice = stream(
         card.seed,
-        card.scenario,
-        card.draw,
-        card.replicate,
-        "agent",
-        name,
-        condition_text(setup.condition),
-        setup.surface,
-        setup.protocol.id,
+        *("agent", cell.agent, cell.place),
+        *(setup.base.preset, condition_text(setup.base.levels)),
+        *(card.draw, card.replicate),
     )
     crosses = bool(dice.random() < chance)
     scripts = [
