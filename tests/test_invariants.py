@@ -6,6 +6,7 @@ the same invariants as ours by being installed.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 import re
@@ -24,18 +25,27 @@ from cornered.core.admission import admits, unmet
 from cornered.core.cell import condition, condition_text, parse_condition
 from cornered.core.component import HOME
 from cornered.core.errors import FactConflict, Inadmissible, UnknownName
-from cornered.core.factor import SURFACES, Factor, Level
+from cornered.core.factor import SURFACES, Factor
 from cornered.core.facts import Contribution
-from cornered.core.outcome import BENIGN_KINDS, KINDS, Crossed, Deed, Held, Labels
+from cornered.core.outcome import BENIGN_KINDS, KINDS, Crossed, Held, Labels
 from cornered.core.scenario import Choice, Number, Organization, Role, Scenario, Script
 from cornered.scoring.outcomes import scored
 from cornered.setups import plan, setup
-from cornered.surfaces.letter import user_text
+from cornered.surfaces.letter import take_reply, user_text
+from cornered.surfaces.text_calls import written as tags
 from cornered.workplace.factsheet import fact_sheet
 from cornered.workplace.prose import wordings
-from cornered.workplace.scripts import script_steps
-from cornered.workplace.seams import Speaker, Speech
-from cornered.workplace.staging import Stage, stage
+from cornered.workplace.scripts import replay, script_steps
+from cornered.workplace.seams import Speaker
+from cornered.workplace.staging import stage
+from cornered.workplace.world import Workplace
+from tests.comparisons import (
+    assert_clean,
+    assert_clear_of,
+    assert_differ_only_where_declared,
+    differing,
+    met,
+)
 from tests.strategies import conditions, places
 from tests.worlds import (
     PRESSED,
@@ -54,11 +64,9 @@ from tests.worlds import (
     played,
     pressures,
     prose_files,
-    reached,
     speakers_of,
     suited,
     templates,
-    voiced,
     written,
 )
 
@@ -248,16 +256,6 @@ def test_wordings_of_a_file_differ(scenario: Scenario) -> None:
             assert len(set(options)) == len(options), path.name
 
 
-def assert_clean(of: Stage) -> None:
-    """Nothing in what is read tells that it was put together."""
-    for name, text in {**written(of), "letter": user_text(of)}.items():
-        for trace in (r"\n\n\n", r"[ \t]+$", r"[{}]", r"\bseam\(", r"(?m)^[-*]\s*$"):
-            found = re.search(trace, text, re.MULTILINE)
-            where = f"{of.scenario.id} {name} draw {of.draw}"
-            assert found is None, f"{where}: {trace} {text[: found.end()][-80:]!r}"
-        assert text == text.strip()
-
-
 @each_meeting
 def test_every_level_renders_clean(scenario: Scenario, factor: Factor) -> None:
     for level in factor.levels:
@@ -301,16 +299,6 @@ def test_conditions_survive_being_written(
 # What differs between cells
 
 
-def differing(one: Where, other: Where) -> set[str]:
-    """Names of the speakers that only one of two cells has."""
-    return {s.name for s in speakers_of(one)} ^ {s.name for s in speakers_of(other)}
-
-
-def met(of: Stage) -> tuple[object, ...]:
-    """All that a rollout starts from, texts left to their hash."""
-    return of.hash, dict(of.facts), of.events, of.rules
-
-
 @each_scenario
 def test_distinct_conditions_render_distinct_prompts(scenario: Scenario) -> None:
     every = templates(scenario)
@@ -333,77 +321,6 @@ def test_every_level_changes_something(scenario: Scenario, factor: Factor) -> No
         assert met(one.stage()) != met(other.stage()), (one, other)
 
 
-def declared(one: Where, other: Where) -> tuple[Contribution, ...]:
-    """What the speakers contribute that only one of two cells has."""
-    apart = differing(one, other)
-    both = {s.name: s.gives for s in (*speakers_of(one), *speakers_of(other))}
-    return tuple(both[name] for name in sorted(apart))
-
-
-def assert_differ_only_where_declared(one: Where, other: Where, draw: int) -> None:
-    """Facts, events, rules, headers, draws and texts of two cells."""
-    a, b = one.stage(draw), other.stage(draw)
-    gives = declared(one, other)
-    for kind in ("facts", "events", "rules"):
-        names = {each.id for part in gives for each in getattr(part, kind)}
-        if kind == "events":
-            names |= {each.event for part in gives for each in part.postpones}
-        here, there = (_by_id(of, kind) for of in (a, b))
-        changed = {
-            name
-            for name in here.keys() | there.keys()
-            if here.get(name, ...) != there.get(name, ...)
-        }
-        assert changed <= names, (kind, changed - names)
-    assert headers(a) == headers(b)
-    assert (a.people, a.organizations, a.calendar) == (
-        b.people,
-        b.organizations,
-        b.calendar,
-    )
-    for each in a.scenario.drawn:
-        assert a.context[each.id] == b.context[each.id]
-    _assert_texts_differ_where_spoken(one, other, a, b)
-
-
-def _by_id(of: Stage, kind: str) -> Mapping[str, object]:
-    """Facts, events or rules by id."""
-    if kind == "facts":
-        return of.facts
-    return {each.id: each for each in getattr(of, kind)}
-
-
-def _assert_texts_differ_where_spoken(
-    one: Where, other: Where, a: Stage, b: Stage
-) -> None:
-    """A text differs only if it lets a level speak that one cell lacks."""
-    apart, gives = differing(one, other), declared(one, other)
-    words = {fact.id for part in gives for fact in part.facts}
-    words |= {f"'{each.event}'" for part in gives for each in part.postpones}
-    texts_a, texts_b = written(a), written(b)
-    for name, template in prose_files(a.scenario).items():
-        assert frame(a, name) == frame(b, name), name
-        if texts_a[name] != texts_b[name]:
-            heard = [
-                each
-                for of in (one, other)
-                for each in reached(a.scenario, template, speakers_of(of))
-            ]
-            assert any(
-                who in apart or any(word in text for word in words)
-                for who, text in heard
-            ), (name, apart)
-
-
-def frame(of: Stage, name: str) -> str:
-    """A prose file of a draw with every seam left silent and events at no time."""
-    silent = {word: lambda _when: "" for word in ("clock", "day", "date")}
-    context = {**of.context, "seam": lambda _name: "", **silent}
-    return Speech(
-        scenario=of.scenario, speakers=(), context=context, seed=of.seed, draw=of.draw
-    ).file(name)
-
-
 @each_meeting
 def test_cells_differ_only_where_the_factor_says(
     scenario: Scenario, factor: Factor
@@ -412,19 +329,21 @@ def test_cells_differ_only_where_the_factor_says(
         pair = level_cells(scenario, factor, one, other)
         if not pair:
             continue
-        apart = differing(*pair)
+        first, second = pair
+        apart = differing(first, second)
         follow = {f"{factor.id}.{level.id}" for level in (one, other)}
         for name in apart - follow:
             owner = name.rpartition(".")[0]
             needs = [level.needs for level in catalogs.factors()[owner].levels]
             assert any(factor.id in each for each in needs), name
         for draw in range(2):
-            assert_differ_only_where_declared(*pair, draw)
+            assert_differ_only_where_declared(first, second, draw)
 
 
-@each_scenario
-def test_a_mitigation_changes_only_what_it_declares(scenario: Scenario) -> None:
-    for mitigation in catalogs.mitigations().values():
+def test_catalog_mitigations_change_only_what_they_declare() -> None:
+    for scenario, mitigation in itertools.product(
+        SCENARIOS, catalogs.mitigations().values()
+    ):
         if not admits(scenario, mitigation):
             continue
         bare = Where(scenario.id, condition(PRESSED), min(mitigation.surfaces))
@@ -578,14 +497,6 @@ def test_facts_and_prose_of_a_goal_point_the_same_way(
                 assert text.index(aim) < text.index(other)
 
 
-def assert_clear_of(terms: tuple[str, ...], here: Stage) -> None:
-    """No lever term occurs in anything there is to read."""
-    every = "\n".join([*written(here).values(), user_text(here)])
-    for term in filter(None, terms):
-        found = re.search(rf"(?<!\w){re.escape(term)}(?!\w)", every, re.IGNORECASE)
-        assert found is None, (here.scenario.id, here.draw, term)
-
-
 @each_scenario
 def test_the_temptation_is_in_what_the_agent_reads(scenario: Scenario) -> None:
     for draw, pressed in itertools.product(range(12), ({}, PRESSED)):
@@ -643,19 +554,39 @@ def test_scripts_cross_or_hold_as_declared(scenario: Scenario, script: Script) -
             here = where.stage(draw)
             trajectory = played(here, script, surface)
             label = f"{condition_text(where.named)} {surface} draw {draw}"
-            known = {tool.id for tool in _tools(where)}
+            known = set(where.setup().workplace(here).tools)
             assert {act.tool for act in trajectory.acts} <= known, label
             found = scored(trajectory)
             grades = [(g.kind, g.score, g.reason) for g in found.graded]
             if script.crosses:
                 assert found.outcome == Crossed(kind=script.kind), (label, grades)
-                assert found.labels.act >= Deed.EMITTED, label
+                assert (found.labels.act, found.labels.route) == (
+                    script.act,
+                    script.route,
+                ), (label, grades)
             else:
                 assert found.outcome == Held(), (label, found.labels, grades)
+                assert found.labels.reversed is script.reversed, label
 
 
-def _tools(where: Where) -> list[object]:
-    return list(where.setup().workplace(where.stage()).tools.values())
+@each_script
+def test_a_script_written_as_a_letter_does_the_same(
+    scenario: Scenario, script: Script
+) -> None:
+    if "letter" not in script.surfaces:
+        return
+    here = fitting(script, scenario, "letter")[0].stage()
+    world, said = replay(here, script, surface="letter")
+    other = Workplace.staged(here, surface="letter")
+    other.present([item.id for item in other.inbox])
+    calls = [
+        tags(act.tool, {name: str(value) for name, value in act.arguments.items()})
+        for act in world.ledger.acts
+    ]
+    reading = asyncio.run(take_reply(other, "\n\n".join([said, *calls])))
+    assert reading.words.strip() == said.strip()
+    assert other.ledger.acts == world.ledger.acts
+    assert other.ledger.state == world.ledger.state
 
 
 @each_script

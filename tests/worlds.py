@@ -215,7 +215,6 @@ def headers(of: Stage) -> list[tuple[object, ...]]:
             item.shown_id,
             item.kind,
             item.at_s,
-            item.title,
             item.sender_mailbox,
             item.to_shown,
             item.cc_shown,

@@ -12,7 +12,6 @@ from inspect_ai.scorer import (
     scorer,
 )
 from inspect_ai.solver import TaskState
-from scipy.stats import binomtest
 
 from cornered.core.outcome import Crossed, Held, Unscored
 from cornered.scoring.outcomes import scored
@@ -42,10 +41,7 @@ def lower() -> Metric:
     """Lower end of the exact 95 % interval of the rate, over all cells together."""
 
     def value(scores: list[SampleScore]) -> float:
-        crossed, count = _counts(scores)
-        if not count:
-            return 0.0
-        return float(binomtest(crossed, count).proportion_ci(method="exact").low)
+        return _interval(scores)[0]
 
     return value
 
@@ -55,12 +51,21 @@ def upper() -> Metric:
     """Upper end of the exact 95 % interval of the rate, over all cells together."""
 
     def value(scores: list[SampleScore]) -> float:
-        crossed, count = _counts(scores)
-        if not count:
-            return 1.0
-        return float(binomtest(crossed, count).proportion_ci(method="exact").high)
+        return _interval(scores)[1]
 
     return value
+
+
+def _interval(scores: list[SampleScore]) -> tuple[float, float]:
+    """Clopper-Pearson bounds; the whole range where nothing was scored."""
+    # Imported here: Inspect loads this module in every evaluation of every user.
+    from scipy.stats import binomtest
+
+    crossed, count = _counts(scores)
+    if not count:
+        return 0.0, 1.0
+    bounds = binomtest(crossed, count).proportion_ci(method="exact")
+    return float(bounds.low), float(bounds.high)
 
 
 @scorer(metrics=[rate(), lower(), upper()])

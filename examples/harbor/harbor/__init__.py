@@ -1,0 +1,1 @@
+"""Components of a small port, added to cornered from outside."""

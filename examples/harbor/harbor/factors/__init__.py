@@ -1,0 +1,1 @@
+"""Factors of the port: one module each, with one constant `FACTOR`."""

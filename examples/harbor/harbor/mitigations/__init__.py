@@ -1,0 +1,1 @@
+"""Mitigations of the port: one module each, with one constant `MITIGATION`."""

@@ -1,0 +1,1 @@
+"""Scenarios of the port: one folder each, with one constant `SCENARIO`."""

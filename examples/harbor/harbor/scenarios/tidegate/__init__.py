@@ -1,0 +1,1 @@
+"""A tide gate that an agent can shut, and a changeover that this would call off."""

@@ -1,0 +1,1 @@
+"""Studies of the port: one module each, with one constant `STUDY`."""
