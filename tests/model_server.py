@@ -107,7 +107,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = SILENCE_S
 
-    def do_POST(self) -> None:  # noqa: N802 - the name the standard library calls
+    def do_POST(self) -> None:
         """Answer a request for a completion."""
         length = int(self.headers.get("Content-Length") or 0)
         if not self.path.endswith("/chat/completions") or length > MOST_BYTES:

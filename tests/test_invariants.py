@@ -29,8 +29,9 @@ from cornered.core.factor import SURFACES, Factor
 from cornered.core.facts import Contribution
 from cornered.core.outcome import BENIGN_KINDS, KINDS, Crossed, Held, Labels
 from cornered.core.scenario import Choice, Number, Organization, Role, Scenario, Script
+from cornered.plans import plan
 from cornered.scoring.outcomes import scored
-from cornered.setups import plan, setup
+from cornered.setups import setup
 from cornered.surfaces.letter import take_reply, user_text
 from cornered.surfaces.text_calls import written as tags
 from cornered.workplace.factsheet import fact_sheet

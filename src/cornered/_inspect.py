@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import zipfile_zstd  # noqa: F401 - teaches zipfile the compression that Inspect uses
+import zstandard
 
 from cornered.core.errors import InputError
+
+DAMAGE = (
+    *(OSError, EOFError, ValueError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error, zstandard.ZstdError),
+)
+"""What reading an archive raises that was cut off or changed."""
 
 ATTACHMENT = "attachment://"
 """How a long text is referred to that lies among a sample's attachments."""
@@ -43,7 +51,7 @@ class LogFile:
         with _opened(self.path) as archive:
             for name in archive.namelist():
                 if name.startswith("samples/") and (wanted is None or wanted(name)):
-                    yield _resolved(json.loads(archive.read(name)))
+                    yield _resolved(_member(archive, name, self.path))
 
 
 def log_file(path: Path) -> LogFile:
@@ -59,7 +67,10 @@ def log_file(path: Path) -> LogFile:
         if start not in names:
             message = f"{path} is no Inspect log; allowed: .eval files"
             raise InputError(message)
-        header = json.loads(archive.read(start))
+        header = _member(archive, start, path)
+    if not isinstance(header.get("eval"), dict):
+        message = f"{path} is no Inspect log; allowed: .eval files"
+        raise InputError(message)
     return LogFile(path=path, eval=header["eval"], finished=finished)
 
 
@@ -77,11 +88,26 @@ def _opened(path: Path) -> zipfile.ZipFile:
     """The archive at `path`."""
     try:
         return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
-        message = (
-            f"cannot read log {str(path)!r}: {error}; allowed: a complete .eval file"
-        )
-        raise InputError(message) from error
+    except DAMAGE as error:
+        raise _unreadable(path, error) from error
+
+
+def _member(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, Any]:
+    """The JSON object that a member of the archive at `path` holds."""
+    try:
+        content = json.loads(archive.read(name))
+    except DAMAGE as error:
+        raise _unreadable(path, error) from error
+    if not isinstance(content, dict):
+        message = f"{path}: {name!r} is no JSON object; allowed: .eval files of Inspect"
+        raise InputError(message)
+    return content
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    """What is said of a log that cannot be read."""
+    message = f"cannot read log {str(path)!r}: {error}; allowed: a complete .eval file"
+    return InputError(message)
 
 
 def _resolved(sample: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -231,7 +231,7 @@ def _finish(ran: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN401 - ru
 def main() -> None:
     """The command `cornered`: a user error is one line and exit status 2."""
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="cornered", standalone_mode=False)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.Abort:
@@ -240,5 +240,14 @@ def main() -> None:
         text = (
             error.format_message() if isinstance(error, click.ClickException) else error
         )
-        click.echo(f"cornered: {' '.join(str(text).split())}", err=True)
-        sys.exit(2)
+        _complain(text)
+    except OSError as problem:
+        if problem.filename is None:
+            raise
+        _complain(f"cannot use {str(problem.filename)!r}: {problem.strerror}")
+
+
+def _complain(text: object) -> NoReturn:
+    """Say what is wrong on one line, and leave."""
+    click.echo(f"cornered: {' '.join(str(text).split())}", err=True)
+    sys.exit(2)

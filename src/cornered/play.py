@@ -12,8 +12,8 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from cornered.core.errors import InputError
 from cornered.core.outcome import Status
-from cornered.core.trajectory import FactSheet, Trajectory
-from cornered.scoring.recorded import CARD, FACTS, TRAJECTORY, stored
+from cornered.core.trajectory import Trajectory
+from cornered.scoring.recorded import CARD, TRAJECTORY, facts_in, stored
 from cornered.setups import Card, Setup
 from cornered.surfaces.channels import separate
 from cornered.surfaces.letter import NOTES_TAGS, take_reply
@@ -117,10 +117,10 @@ def _trajectory(
         sample_id=str(state.sample_id),
         status=status,
         status_detail=detail,
-        facts=FactSheet.model_validate_json(state.metadata[FACTS]),
+        facts=facts_in(state.metadata),
         acts=tuple(world.ledger.acts),
         happenings=tuple(world.ledger.happenings),
-        reply="\n\n".join(each.visible for each in channels),
+        reply="\n\n".join(filter(None, (each.visible for each in channels))),
         reasoning="\n\n".join(reasoning),
         notes="\n\n".join(filter(None, notes)),
         read=tuple(world.read),

@@ -62,8 +62,8 @@ class Simulated(ModelAPI):
         return _output(f"{PREFIX}{self.model_name}", move, view)
 
     def max_connections(self) -> int:
-        """As many as there are samples in flight; nothing waits here."""
-        return 100
+        """Few: nothing waits here, and what is in flight takes memory."""
+        return 10
 
 
 @modelapi(name="simulated")

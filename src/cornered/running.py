@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
-from inspect_ai import eval_set
+from inspect_ai import Task, eval_set
 from inspect_ai.model import Model, get_model
 
-from cornered._inspect import prerequisite_error
+from cornered._inspect import log_file, prerequisite_error
+from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
-from cornered.setups import Plan, planned
+from cornered.plans import Plan, planned
+from cornered.scoring.logs import log_paths
 from cornered.tabled import Tables, tables_of
 from cornered.task import study as study_task
 
@@ -22,6 +27,12 @@ Display = Literal["full", "conversation", "rich", "plain", "log", "none"]
 
 MARKUP = re.compile(r"\[/?(?:bold|italic|blue|red|green|yellow|link)[^\]]*\]")
 """How Inspect colors its messages."""
+
+INSPECT_BUFFER = 10
+"""Most rollouts that wait by Inspect's own rule (count)."""
+
+COLLECTING = (20_000, 50, 100)
+"""Thresholds of the garbage collector while a run is played."""
 
 
 def models(names: Sequence[str], **arguments: Any) -> list[Model]:  # noqa: ANN401 - provider arguments
@@ -96,26 +107,10 @@ def run(
     bound = planned(study, given)
     playing = models(agents)
     log_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        eval_set(
-            tasks=[task],
-            model=playing,
-            log_dir=str(log_dir),
-            retry_attempts=0,
-            retry_immediate=False,
-            fail_on_error=True,
-            continue_on_fail=True,
-            log_dir_allow_dirty=True,
-            log_realtime=False,
-            ctl_server=False,
-            score_display=False,
-            display=display,
-            **(limits or {}),
-        )
-    except prerequisite_error() as problem:
-        message = f"cannot run in {str(log_dir)!r}: {_plain(problem)}"
-        raise InputError(message) from problem
-    tables = tables_of([log_dir], strict=False)
+    damaged = set_aside(log_dir)
+    with _seldom_collecting():
+        _play(task, playing, log_dir, limits=limits or {}, display=display)
+        tables = tables_of([log_dir], strict=False)
     wanted = {
         card.rollout(str(model)).cell.key for card in bound.cards() for model in playing
     }
@@ -135,8 +130,85 @@ def run(
             rollouts=mine,
             acts=acts,
             superseded_count=tables.superseded_count,
-            left_out=tables.left_out,
+            left_out=(*damaged, *tables.left_out),
         ),
         planned=bound.rollouts * len(bound.setups) * len(playing),
         failed=mine.filter(pl.col("status") == "failed").height,
     )
+
+
+def set_aside(log_dir: Path) -> tuple[str, ...]:
+    """Rename logs that cannot be read, which Inspect would stop at.
+
+    Returns:
+        One line for each of them; its rollouts are played again.
+    """
+    lines = []
+    for path in log_paths([log_dir]):
+        try:
+            log_file(path)
+        except InputError as problem:
+            aside = path.with_name(f"{path.name}.damaged")
+            path.rename(aside)
+            lines.append(f"{problem}; renamed to {aside.name!r}")
+    return tuple(lines)
+
+
+def _play(
+    task: Task,
+    playing: Sequence[Model],
+    log_dir: Path,
+    *,
+    limits: Mapping[str, Any],
+    display: Display | None,
+) -> None:
+    """Play what of the task is not yet in the folder.
+
+    Raises:
+        InputError: If Inspect cannot start.
+    """
+    # Inspect speaks of a set that is already complete even when told to be quiet.
+    quiet = redirect_stdout(sys.stderr) if display == "none" else nullcontext()
+    try:
+        with quiet:
+            eval_set(
+                tasks=[task],
+                model=list(playing),
+                log_dir=str(log_dir),
+                retry_attempts=0,
+                retry_immediate=False,
+                fail_on_error=True,
+                continue_on_fail=True,
+                log_dir_allow_dirty=True,
+                log_realtime=False,
+                log_buffer=_log_buffer(task, playing),
+                ctl_server=False,
+                score_display=False,
+                display=display,
+                **limits,
+            )
+    except prerequisite_error() as problem:
+        message = f"cannot run in {str(log_dir)!r}: {_plain(problem)}"
+        raise InputError(message) from problem
+
+
+def _log_buffer(task: Task, playing: Sequence[Model]) -> int | None:
+    """How many rollouts wait before a log is written again; None for Inspect's number.
+
+    Each writing copies the whole log. Simulated rollouts are played again for nothing,
+    so they may wait longer: 20 writings of a long log.
+    """
+    simulated = all(str(model).startswith(PREFIX) for model in playing)
+    share = len(task.dataset) // 20
+    return share if simulated and share > INSPECT_BUFFER else None
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Look for garbage seldom: a run keeps much, and each search walks all of it."""
+    before = gc.get_threshold()
+    gc.set_threshold(*COLLECTING)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -106,13 +106,16 @@ def _transcripts(
 def tables_at(path: Path) -> Tables:
     """Both tables of a folder of logs or tables, a table, or a log.
 
+    Logs outrank a table in the same folder: it may be of an earlier run.
+
     Raises:
         InputError: If there is nothing there that can be read.
     """
     if not path.exists():
         message = f"no such file or folder: {str(path)!r}"
         raise InputError(message)
-    table = path / ROLLOUTS if path.is_dir() else path
+    logs = path.is_dir() and any(path.rglob("*.eval"))
+    table = path / ROLLOUTS if path.is_dir() and not logs else path
     if table.suffix == ".parquet" and table.exists():
         rollouts = read_rollouts(table)
         beside = table.with_name(ACTS)

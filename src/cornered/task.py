@@ -6,11 +6,12 @@ from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.model import ChatMessageSystem, ChatMessageUser, GenerateConfig
 
+from cornered.plans import Plan, planned
 from cornered.play import play
 from cornered.provider import KEY
-from cornered.scoring.recorded import CARD, FACTS, PROMPT_HASH
+from cornered.scoring.recorded import CARD, FACTS, PROMPT_HASH, noted
 from cornered.scoring.scorer import outcome_scorer
-from cornered.setups import Card, Plan, planned
+from cornered.setups import Card
 from cornered.surfaces.letter import system_text, user_text
 from cornered.workplace.factsheet import fact_sheet
 
@@ -86,7 +87,7 @@ def sample(card: Card) -> Sample:
         metadata={
             CARD: card.model_dump(mode="json"),
             PROMPT_HASH: stage.hash,
-            FACTS: fact_sheet(stage).model_dump_json(exclude_defaults=True),
+            FACTS: noted(fact_sheet(stage)),
         },
     )
 

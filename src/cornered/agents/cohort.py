@@ -2,7 +2,7 @@
 
 Each rollout is an independent draw between the scenario's own crossing and holding
 scripts. The agent gets the words of a script but writes no address, id or code that it
-has not read; where it has not, its act is malformed, as a real model's would be.
+has not read; where a script needs one, all acts of that rollout are malformed.
 
 Neutral rules, where the study published no cell, in order:
     1. No crossing script of the scenario applies in the condition: rate 0.
@@ -13,13 +13,15 @@ Neutral rules, where the study published no cell, in order:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cornered.core.agent import Call, Move, SimulatedAgent, View
 from cornered.core.cell import condition_text
 from cornered.core.scenario import Script
 from cornered.interop.published import models
 from cornered.interop.reference import rate
 from cornered.setups import Card, Setup
-from cornered.surfaces.recall import recalled
+from cornered.surfaces.recall import recalls
 from cornered.surfaces.sweep import next_reads
 from cornered.surfaces.text_calls import written
 from cornered.workplace.scripts import (
@@ -72,18 +74,27 @@ def move(name: str, view: View) -> Move:
     acts = [step for step in steps if step.tool != SAY]
     words = [_said(step, context) for step in steps if step.tool == SAY]
 
-    def call(step: Step) -> Call:
-        argument = text_argument(world, step.tool)
-        given = step.filled(context, argument, where=f"script {script.id!r}")
-        known = recalled(given, view.shown)
-        return Call(tool=step.tool, arguments=typed(world, step.tool, known))
-
+    calls = [_call(step, world, context, view.shown) for step in acts]
+    if any(call is None for call in calls):
+        calls = [Call(tool=step.tool, arguments={}) for step in acts]
+    known = [call for call in calls if call is not None]
     if view.tools:
-        return _turn(view, [call(step) for step in acts], words, rule)
+        return _turn(view, known, words, rule)
     if "reasoning" in setup.levels and setup.levels["reasoning"].id == "private_notes":
         words.insert(0, f"<private_notes>{THINKING}</private_notes>")
-    letters = [written(each.tool, _texts(each)) for each in map(call, acts)]
+    letters = [written(each.tool, _texts(each)) for each in known]
     return Move(words="\n\n".join([*words, *letters]), rule=rule)
+
+
+def _call(
+    step: Step, world: Workplace, context: Mapping[str, object], shown: str
+) -> Call | None:
+    """A step as an act; None if it needs what was never shown."""
+    argument = text_argument(world, step.tool)
+    given = step.filled(context, argument, where=f"a step with {step.tool!r}")
+    if not recalls(given.values(), shown):
+        return None
+    return Call(tool=step.tool, arguments=typed(world, step.tool, given))
 
 
 def _texts(call: Call) -> dict[str, str]:

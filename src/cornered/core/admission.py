@@ -55,13 +55,13 @@ def settled(
         for name, factor in factors.items()
         if admits(scenario, factor)
     }
-    plain = {each.factor: each.level for each in preset.chosen if not each.when}
-    chosen |= {name: level for name, level in plain.items() if name in chosen}
     chosen |= named
+    decided = set(named)
     for each in preset.chosen:
         applies = all(chosen.get(other) in of for other, of in each.when.items())
-        if each.when and applies and each.factor in chosen.keys() - named.keys():
+        if applies and each.factor in chosen.keys() - decided:
             chosen[each.factor] = each.level
+            decided.add(each.factor)
     levels = {name: factors[name].level(chosen[name]) for name in sorted(chosen)}
     return _active(levels, named, surface=surface)
 

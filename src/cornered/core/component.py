@@ -38,7 +38,8 @@ class Component:
         if not inner:
             message = f"component module {self.module!r} must lie inside a package"
             raise CatalogError(message)
-        name = inner[-2] if inner[-1] == "scenario" else inner[-1]
+        in_folder = len(inner) > 1 and inner[-1] == "scenario"
+        name = inner[-2] if in_folder else inner[-1]
         return name if package == HOME else f"{package}/{name}"
 
     @property

@@ -32,7 +32,11 @@ class Chosen:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Preset(Component):
-    """Levels for the factors that a study does not cross; the first match counts."""
+    """Levels for the factors that a study does not cross.
+
+    They are read in order, and the first that matches a factor counts: put `when`
+    after the levels it asks for, and a fallback last.
+    """
 
     chosen: tuple[Chosen, ...] = ()
 

@@ -53,7 +53,7 @@ class _Trace:
     runs: frozenset[tuple[str, ...]]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _traces(facts: FactSheet) -> dict[str, _Trace]:
     """Figures and word runs that tell each asset-bearing item, by its id."""
     tokens = {

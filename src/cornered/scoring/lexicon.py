@@ -17,7 +17,7 @@ GAP = r"(?:[^\w.!?\n]+(?!(?:not|never|no|nicht)\b)[\w'-]+){0,5}?"
 BETWEEN = r"[^\w.!?\n]+"
 """What separates two words of an expression."""
 
-APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
+APOSTROPHES = "’‘ʼ"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,10 @@ def flattened(text: str) -> str:
         >>> flattened("HOLD OFF")
         'hold off'
     """
-    flat = text if text.isascii() else text.translate(APOSTROPHES)
+    flat = text
+    if not text.isascii():
+        for apostrophe in APOSTROPHES:
+            flat = flat.replace(apostrophe, "'")
     lower = flat.lower()
     if len(lower) != len(flat):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in flat)

@@ -108,7 +108,7 @@ class Sheet:
         return tuple(spans)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def sheet(facts: FactSheet) -> Sheet:
     """`facts` made ready; the same facts are made ready once."""
     return Sheet(facts)

@@ -177,13 +177,7 @@ def _tags(text: str, dialect: Dialect) -> list[Tag]:
 
 def _free_text(text: str, dialect: Dialect) -> list[Mark]:
     """Tags and keys of free-text arguments."""
-    tools: dict[str, set[str]] = {}
-    for tool, syntax in dialect.tools.items():
-        names = (*syntax.arguments, *dialect.argument_aliases)
-        for name in names:
-            argument = dialect.argument(tool, name)
-            if argument is not None and argument == syntax.text_argument:
-                tools.setdefault(name.lower(), set()).add(tool)
+    tools = dialect.free_text
     if not tools:
         return []
     names_pattern = one_of(tools)
@@ -196,5 +190,5 @@ def _free_text(text: str, dialect: Dialect) -> list[Mark]:
     for match in pattern.finditer(text):
         step = 0 if match[3] else -1 if match[1] else 1
         name = (match[2] or match[3]).lower()
-        marks.append(Mark(match.start(), frozenset(tools[name]), step))
+        marks.append(Mark(match.start(), tools[name], step))
     return marks

@@ -84,6 +84,17 @@ class Dialect:
         return self._names[tool].get(plain(name))
 
     @cached_property
+    def free_text(self) -> dict[str, frozenset[str]]:
+        """Name of a free-text argument in lower case -> ids of the tools that have it."""
+        tools: dict[str, set[str]] = {}
+        for tool, syntax in self.tools.items():
+            for name in (*syntax.arguments, *self.argument_aliases):
+                argument = self.argument(tool, name)
+                if argument is not None and argument == syntax.text_argument:
+                    tools.setdefault(name.lower(), set()).add(tool)
+        return {name: frozenset(having) for name, having in tools.items()}
+
+    @cached_property
     def _names(self) -> dict[str, dict[str, str]]:
         """Tool id -> plain name -> argument."""
         aliases = {plain(key): plain(to) for key, to in self.argument_aliases.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cornered.core.tool import Tool
 from cornered.surfaces.text_calls import (
@@ -39,7 +40,8 @@ EXAMPLES = {
 """Stand-ins for values in the syntax that is shown."""
 
 
-def dialect(tools: Sequence[Tool]) -> Dialect:
+@lru_cache(maxsize=64)
+def dialect(tools: tuple[Tool, ...]) -> Dialect:
     """How acts are written on this surface, given the tools there are."""
     return Dialect(
         tools={tool.id: syntax(tool) for tool in tools},
@@ -88,7 +90,7 @@ def user_text(stage: Stage) -> str:
 
 async def take_reply(world: Workplace, reply: str) -> Reading:
     """Read the acts out of a reply and put them through the one way in, in order."""
-    reading = read(reply, dialect(list(world.tools.values())))
+    reading = read(reply, dialect(tuple(world.tools.values())))
     for call in reading.calls:
         if isinstance(call, Malformed):
             world.malformed(call.tool, call.reason, call.excerpt)

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from cornered.workplace.addresses import ADDRESS
 
 TOKEN = re.compile(rf"{ADDRESS.pattern}|\b[A-Z]-\d+\b|\b\d{{4,}}\b")
 """Addresses, shown ids and codes: what nobody can write who has not read it."""
 
-FORGOTTEN = "[not known]"
-"""What stands where something was never read."""
 
-
-def recalled(arguments: Mapping[str, str], shown: str) -> dict[str, str]:
-    """The arguments with every address, id and code that was never shown struck out.
+def recalls(texts: Iterable[str], shown: str) -> bool:
+    """Whether every address, id and code in `texts` was shown.
 
     Examples:
-        >>> recalled({"to": "ann@firm.com"}, "From: Ann <ann@firm.com>")
-        {'to': 'ann@firm.com'}
-        >>> recalled({"to": "ann@firm.com"}, "")
-        {'to': '[not known]'}
+        >>> recalls(["ann@firm.com", "D-214"], "From: Ann <ann@firm.com>, D-214")
+        True
+        >>> recalls(["ann@firm.com"], "")
+        False
     """
     read = shown.casefold()
-
-    def known(match: re.Match[str]) -> str:
-        return match.group() if match.group().casefold() in read else FORGOTTEN
-
-    return {name: TOKEN.sub(known, value) for name, value in arguments.items()}
+    return all(
+        match.group().casefold() in read
+        for text in texts
+        for match in TOKEN.finditer(text)
+    )

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 
 from cornered.core.tool import ToolError
 from cornered.workplace.people import Body, Person
 
-ADDRESS = re.compile(r"[^@\s<>,;:()\[\]\"']+@[^@\s<>,;:()\[\]\"']+\.[^\W\d_]{2,}")
-"""What can be a mailbox: enough to tell an address from a name."""
+ADDRESS = re.compile(
+    r"""(?<![^\s<>,;:()\[\]"'])[^@\s<>,;:()\[\]"'][^@\s<>,;:()\[\]"]{0,63}"""
+    r"""@[^@\s<>,;:()\[\]"']{1,253}\.[^\W\d_]{2,63}(?!\.?[\w@-])"""
+)
+"""What can be a mailbox, whole: enough to tell an address from a name."""
 
-PART = re.compile(r'(?:"[^"]*"|<[^>]*>|[^,;"<]|["<])+?(?=[,;]|$)')
+PART = re.compile(r'(?:"[^"]*"|<[^<>]*>|[^,;"<]|["<])+?(?=[,;]|$)')
 """One entry of an address list; commas in quotes or angle brackets do not end it."""
+
+QUOTED, BRACKETED = re.compile(r'"[^"]*"'), re.compile(r"<([^<>]*)>")
 
 EVERYONE = "all"
 """Local part of the address that reaches all of the firm."""
@@ -40,15 +44,17 @@ class AddressBook:
     """Further addresses, case-folded, and the role ids they reach."""
     _owners: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     _names: dict[str, str] = field(init=False, repr=False, default_factory=dict)
+    _domains: set[str] = field(init=False, repr=False, default_factory=set)
     _known: dict[str, Resolved] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index people by address and by name."""
         for person in self.people.values():
-            self._names[person.name.casefold()] = person.id
+            self._names[_name(person.name)] = person.id
             for address in person.addresses:
                 self._owners[address.casefold()] = person.id
         self._owners.update(self.aliases)
+        self._domains.update(body.domain for body in self.organizations.values())
 
     def resolved(self, written: str) -> Resolved:
         """Whom `written`, a list of addresses or names, reaches.
@@ -65,23 +71,22 @@ class AddressBook:
         """`resolved`, without the memory."""
         recipients: list[str] = []
         undeliverable: list[str] = []
-        for address in _addresses(written):
-            owner = self._owners.get(_mailbox(address)) or self._names.get(
-                address.casefold()
-            )
-            local, _, domain = address.casefold().rpartition("@")
+        for address in _addresses(written, self._names):
+            mailbox = _mailbox(address)
+            owner = self._owners.get(mailbox) or self._names.get(_name(address))
+            local, _, domain = mailbox.rpartition("@")
             ours = domain == self.organizations["firm"].domain
             if owner is not None:
                 recipients.append(owner)
             elif not ADDRESS.fullmatch(address):
                 message = (
-                    f"{address!r} is neither an email address "
+                    f"{address!r:.80} is neither an email address "
                     "nor a name in the staff directory"
                 )
                 raise ToolError(message)
             elif ours and local == EVERYONE:
                 recipients += self._staff()
-            elif any(domain == body.domain for body in self.organizations.values()):
+            elif domain in self._domains:
                 undeliverable.append(address)
             else:
                 recipients.append(address.casefold())
@@ -99,8 +104,12 @@ class AddressBook:
         )
 
 
-def _addresses(written: str) -> list[str]:
+def _addresses(written: str, names: Container[str] = ()) -> list[str]:
     """The parts of an address list without display names; names stay names.
+
+    Args:
+        written: The list.
+        names: Whole names, case-folded: no halves of a display name in two parts.
 
     Examples:
         >>> _addresses('"Roe, Ann" <ann@a.com>; Bo@B.com, Cy Doe')
@@ -110,19 +119,29 @@ def _addresses(written: str) -> list[str]:
     """
     parts: list[str] = []
     surname = ""
-    for chunk in (piece.strip() for piece in PART.findall(written)):
-        if "@" in chunk:
-            address = parseaddr(chunk)[1] if "<" in chunk else ""
-            found = [address] if address else ADDRESS.findall(chunk)
-            if surname and "<" not in chunk:
-                parts.append(surname)
-            parts += found or [chunk]
-            surname = ""
-        elif chunk:
-            if surname:
-                parts.append(surname)
-            surname = chunk
+    for chunk in filter(None, (piece.strip() for piece in PART.findall(written))):
+        bare = "@" not in chunk
+        if surname and (bare or "<" not in chunk or _name(surname) in names):
+            parts.append(surname)
+        surname = chunk if bare else ""
+        if not bare:
+            parts += _mailboxes(chunk) or [chunk]
     return [*parts, surname] if surname else parts
+
+
+def _mailboxes(chunk: str) -> list[str]:
+    """The addresses in one entry: in angle brackets, else unquoted, else anywhere."""
+    unquoted = QUOTED.sub(" ", chunk) if '"' in chunk else chunk
+    for text in (" ".join(BRACKETED.findall(unquoted)), unquoted, chunk):
+        found = ADDRESS.findall(text) if text else []
+        if found:
+            return found
+    return []
+
+
+def _name(written: str) -> str:
+    """A name as it is compared: case-folded, single spaces, no quotes around it."""
+    return " ".join(written.strip("\"' ").casefold().split())
 
 
 def _mailbox(address: str) -> str:

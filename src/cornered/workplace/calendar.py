@@ -82,11 +82,13 @@ def drawn_calendar(
     """A calendar whose session day is a drawn Tuesday, Wednesday or Thursday.
 
     Then the days before and after the session are working days in every draw.
+
+    Raises:
+        CatalogError: If `starts` is not `<HH:MM>`.
     """
     draw = stream(seed, *keys, "calendar")
-    hour, minute = (int(part) for part in starts.split(":"))
     day = FIRST + timedelta(days=int(draw.integers(DAYS)))
     while not TUESDAY <= day.weekday() <= THURSDAY:
         day += timedelta(days=1)
     hours = 12 if locale == "us" else 24
-    return Calendar(start=day.replace(hour=hour, minute=minute), hours=hours)
+    return Calendar(start=Calendar(start=day).moment(f"0 {starts}"), hours=hours)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from cornered.core.errors import CatalogError
 from cornered.core.labels import PUBLIC, Label
-from cornered.core.scenario import Scenario
+from cornered.core.scenario import Mail, Notice, Paper, Scenario
 from cornered.workplace.calendar import Calendar
 from cornered.workplace.people import Person
 from cornered.workplace.prose import headed
@@ -57,7 +58,12 @@ def written_items(
     """The items of one draw in chronological order, with the ids agents see.
 
     Without the lever its bearers bear nothing, and no document holds the asset.
+
+    Raises:
+        CatalogError: If two items share an id, or a mail attaches no document.
+        ProseError: If a template is missing or has an unfilled hole.
     """
+    _check(scenario)
     numbers = stream(speech.seed, scenario.id, speech.draw, "item numbers")
     mail_number = int(numbers.integers(2100, 8900))
     paper_number = int(numbers.integers(210, 890))
@@ -114,6 +120,26 @@ def written_items(
             )
         )
     return _numbered(result, mail_number)
+
+
+def _check(scenario: Scenario) -> None:
+    """Every item has an id of its own, and what is attached exists."""
+    papers = {paper.id for paper in scenario.papers}
+    for mail in scenario.mails:
+        for name in mail.attaches:
+            if name not in papers:
+                message = (
+                    f"scenario {scenario.id!r}, mail {mail.id!r}: no document {name!r}; "
+                    f"available: {', '.join(sorted(papers)) or 'none'}"
+                )
+                raise CatalogError(message)
+    kinds: tuple[tuple[Paper | Mail | Notice, ...], ...]
+    kinds = (scenario.papers, scenario.mails, scenario.notices)
+    counts = Counter(each.id for kind in kinds for each in kind)
+    for name, count in counts.items():
+        if count > 1:
+            message = f"scenario {scenario.id!r}: {count} items are called {name!r}"
+            raise CatalogError(message)
 
 
 def shown_mailbox(sender: str, people: Mapping[str, Person], scenario: str) -> str:

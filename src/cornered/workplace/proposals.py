@@ -40,7 +40,9 @@ def proposed(world: Workplace, name: str, given: Mapping[str, Any]) -> Proposed:
     tool = world.tools.get(name)
     bare = Proposal(tool=name, context_label=world.context_label, now_s=world.now_s)
     if tool is None:
-        error = f"there is no tool {name!r}; tools: {', '.join(sorted(world.tools))}"
+        error = (
+            f"there is no tool {name!r:.80}; tools: {', '.join(sorted(world.tools))}"
+        )
         return Proposed(name=name, given=given, proposal=bare, error=error)
     try:
         arguments = tool.arguments.model_validate(given)
@@ -59,6 +61,7 @@ def proposed(world: Workplace, name: str, given: Mapping[str, Any]) -> Proposed:
         error = f"{name}: {problem}"
         return Proposed(name=name, given=given, proposal=bare, tool=tool, error=error)
     reached = (person for each in resolved for person in each.recipients)
+    bounced = (address for each in resolved for address in each.undeliverable)
     proposal = Proposal(
         tool=name,
         recipients=tuple(dict.fromkeys(reached)),
@@ -73,7 +76,7 @@ def proposed(world: Workplace, name: str, given: Mapping[str, Any]) -> Proposed:
         proposal=proposal,
         tool=tool,
         arguments=arguments,
-        undeliverable=tuple(a for each in resolved for a in each.undeliverable),
+        undeliverable=tuple(dict.fromkeys(bounced)),
     )
 
 
@@ -81,8 +84,9 @@ def _carried(world: Workplace, tool: Tool, arguments: Arguments) -> tuple[str, .
     """Item ids that the act sends along, attachments of mails included."""
     carried: dict[str, None] = {}
     for field in tool.carries:
-        for shown in filter(None, str(getattr(arguments, field)).split(",")):
-            item = world.item(shown.strip())
+        written = str(getattr(arguments, field)).split(",")
+        for shown in filter(None, (piece.strip() for piece in written)):
+            item = world.item(shown)
             carried[item.id] = None
             carried.update(dict.fromkeys(item.attaches))
     return tuple(carried)

@@ -20,6 +20,17 @@ BREAK = re.compile(r"^\* \* \*$", re.MULTILINE)
 BLANKS = re.compile(r"\n{3,}")
 """What an empty seam between paragraphs leaves behind."""
 
+FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a template can raise: its own errors, and those of what it computes."""
+
 
 def _filled(value: object) -> object:
     """A value that fills a hole; nothing cannot."""
@@ -42,7 +53,7 @@ def compiled(text: str) -> Template:
     Raises:
         ProseError: If it does not parse, or reaches for another template.
     """
-    if re.search(r"\{%-?\s*(import|include|extends|from)\b", text):
+    if re.search(r"\{%[-+]?\s*(import|include|extends|from)\b", text):
         message = f"template {_opening(text)!r} must not import or include another"
         raise ProseError(message)
     try:
@@ -63,13 +74,12 @@ def rendered(text: str, context: Mapping[str, Any], *, where: str) -> str:
     Raises:
         ProseError: If a name is missing, or a hole is left.
     """
-    if "{" not in text:
-        return text
     try:
-        result = compiled(text).render(context).strip()
-    except TemplateError as error:
-        message = f"{where}: {error}"
+        whole = compiled(text).render(context) if "{" in text else text
+    except FAULTS as error:
+        message = f"{where}: {str(error) or type(error).__name__}"
         raise ProseError(message) from error
+    result = whole.strip()
     if "{" in result or "}" in result:
         message = f"{where}: a brace is left in {_opening(result)!r}"
         raise ProseError(message)

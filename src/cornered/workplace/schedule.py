@@ -176,7 +176,7 @@ def _mail(effect: Deliver, world: Workplace, due: Due) -> Item:
         at_s=due.at_s,
         title=effect.subject,
         text=effect.body,
-        sender=effect.sender,
+        sender=effect.sender.removesuffix(".private"),
         sender_mailbox=shown_mailbox(effect.sender, world.people, due.id),
         to=effect.to,
         to_shown=shown_mailboxes(effect.to, world.people, due.id),

@@ -33,12 +33,19 @@ class Step:
     def filled(
         self, context: Mapping[str, Any], text_argument: str, *, where: str
     ) -> dict[str, str]:
-        """The arguments with their holes filled; the text goes to `text_argument`."""
+        """The arguments with their holes filled; the text goes to `text_argument`.
+
+        Raises:
+            ProseError: If a hole is left, or the text has no argument to go to.
+        """
+        if self.text and (not text_argument or text_argument in self.arguments):
+            message = f"{where}: {self.tool!r} has no place for {self.text[:60]!r}"
+            raise ProseError(message)
         filled = {
             name: rendered(value, context, where=where)
             for name, value in self.arguments.items()
         }
-        if self.text and text_argument:
+        if self.text:
             filled[text_argument] = rendered(self.text, context, where=where)
         return filled
 
@@ -48,7 +55,8 @@ def steps(folder: Path, name: str) -> tuple[Step, ...]:
     """The steps of a script file.
 
     Raises:
-        ProseError: If a block does not start with a tool and `key: value` lines.
+        ProseError: If a block does not start with a tool and `key: value` lines, or
+            gives a value twice.
     """
     return tuple(_step(block, name) for block in wordings(prose(folder, name)))
 
@@ -60,8 +68,8 @@ def _step(block: str, name: str) -> Step:
     arguments = {}
     for line in lines:
         match = ARGUMENT.fullmatch(line.strip())
-        if match is None:
-            message = f"{name}: {line!r}; allowed: 'argument: value' lines"
+        if match is None or match[1] in arguments:
+            message = f"{name}: {line!r}; allowed: 'argument: value' lines, each once"
             raise ProseError(message)
         arguments[match[1]] = match[2]
     return Step(tool=tool.strip(), arguments=arguments, text=text.strip())
@@ -117,7 +125,7 @@ def typed(world: Workplace, tool: str, given: Mapping[str, str]) -> dict[str, An
     fields = world.tools[tool].arguments.model_fields
     return {
         name: int(value)
-        if name in fields and fields[name].annotation is int and value.isdigit()
+        if name in fields and fields[name].annotation is int and value.isdecimal()
         else value
         for name, value in given.items()
     }

@@ -64,8 +64,7 @@ class Speech:
                 said[speaker.name] = self._words(text, folder, speaker.name)
         whole = texts.get(f"{folder}/seam.md")
         if whole is not None:
-            context = {**self.context, "said": said}
-            return rendered(whole, context, where=f"{folder}/seam.md")
+            return self._words(whole, folder, "seam", said=said)
         if not said:
             return self._words(neutral, folder, "neutral")
         return "\n\n".join(said.values())
@@ -75,11 +74,13 @@ class Speech:
         """The prose files of the scenario."""
         return library(self.scenario.folder)
 
-    def _words(self, text: str, place: str, speaker: str = "") -> str:
+    def _words(
+        self, text: str, place: str, speaker: str = "", **more: Mapping[str, str]
+    ) -> str:
         """`text` in the wording that this draw has at `place`, its holes filled."""
         options = wordings(text)
         which = balanced(
             self.seed, self.draw, len(options), self.scenario.id, "wording", place
         )
         where = f"scenario {self.scenario.id!r}, {place} {speaker}".rstrip()
-        return rendered(options[which], self.context, where=where)
+        return rendered(options[which], {**self.context, **more}, where=where)

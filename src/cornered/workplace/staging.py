@@ -56,8 +56,11 @@ class Stage:
     @property
     def hash(self) -> str:
         """Names what the agent meets; equal for equal prompts."""
-        mails = [[item.shown_id, item.text] for item in self.items]
-        return digest([self.system, self.task, mails])
+        items = [
+            [item.shown_id, item.title, item.sender_mailbox, item.text]
+            for item in self.items
+        ]
+        return digest([self.system, self.task, items])
 
 
 def merged(contributions: Iterable[tuple[str, Contribution]]) -> Contribution:
@@ -98,7 +101,8 @@ def stage(
         draw: Which surface, from 0.
 
     Raises:
-        FactConflict: If two contributions set one fact.
+        FactConflict: If two contributions set one fact, or a fact takes the name of
+            something else.
         ProseError: If a template has an unfilled hole.
     """
     whole = merged(
@@ -112,13 +116,13 @@ def stage(
     organizations = surface.organizations
     events = _postponed(whole.events, whole.postpones)
     facts = {fact.id: fact.value for fact in whole.facts}
-    context: dict[str, Any] = {
-        **organizations,
-        **people,
-        **surface.drawn,
-        **_nested(facts),
-        **_calendar_words(calendar, events),
-    }
+    context = _context(
+        organizations,
+        people,
+        surface.drawn,
+        _nested(facts),
+        _calendar_words(calendar, events),
+    )
     speech = Speech(
         scenario=scenario, speakers=speakers, context=context, seed=seed, draw=draw
     )
@@ -198,10 +202,24 @@ def _nested(facts: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, value in facts.items():
         *path, last = name.split(".")
-        inner = result
+        inner: Any = result
         for part in path:
-            inner = inner.setdefault(part, {})
+            inner = inner.setdefault(part, {}) if isinstance(inner, dict) else None
+        if not isinstance(inner, dict) or last in inner:
+            message = f"fact {name!r} and another are inside each other"
+            raise FactConflict(message)
         inner[last] = value
+    return result
+
+
+def _context(*parts: Mapping[str, Any]) -> dict[str, Any]:
+    """What templates may name; each name means one thing."""
+    result: dict[str, Any] = {}
+    for part in parts:
+        for name in sorted(part.keys() & result.keys()):
+            message = f"name {name!r} stands for two things; allowed: one"
+            raise FactConflict(message)
+        result.update(part)
     return result
 
 

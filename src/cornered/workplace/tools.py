@@ -38,6 +38,7 @@ class Query(Arguments):
     """What to look for."""
 
     query: str = Field(min_length=1, description="Words to look for")
+    page: int = Field(1, ge=1, description="Page number, from 1")
 
 
 class Name(Arguments):
@@ -126,7 +127,7 @@ def _search_email(world: Workplace, arguments: Query) -> Answer:
             for word in words
         )
     ]
-    return Answer(text=_page(found, 1, "mails found"))
+    return Answer(text=_page(found, arguments.page, "mails found"))
 
 
 def _send_email(world: Workplace, arguments: NewMail) -> Answer:
@@ -171,7 +172,7 @@ def _find_person(world: Workplace, arguments: Name) -> Answer:
         and person.organization == "firm"
         and wanted in f"{person.name} {person.title} {person.email}".casefold()
     ]
-    return Answer(text="\n".join(found) or f"No entry matches {arguments.name!r}.")
+    return Answer(text="\n".join(found) or f"No entry matches {arguments.name!r:.80}.")
 
 
 def _list_alerts(world: Workplace, arguments: Page) -> Answer:

@@ -116,22 +116,29 @@ class Workplace:
         return proposed(self, name, given)
 
     async def decide(self, proposed: Proposed) -> Decision:
-        """What the gates say, in order; the first that does not allow it counts.
+        """What the gates say, in order; the first that denies or holds it counts.
 
-        A gate that raises denies: nothing passes because something broke.
+        After a `Transform` the others decide on what it made. A gate that raises or
+        says something else denies: nothing passes because something broke.
         """
-        if proposed.error:
-            return Allow()
+        passed: Allow | Transform = Allow()
         for gate in self._gates:
+            if proposed.error:
+                return passed
             try:
                 decision = await gate.decide(proposed.proposal)
             except Exception as problem:  # noqa: BLE001 - fail closed
-                decision = Deny(reason=f"gate failed: {problem!r}")
-            if not isinstance(decision, Allow):
-                return decision
-        return self._restricted(proposed)
+                return Deny(reason=f"gate failed: {problem!r}")
+            if isinstance(decision, Transform):
+                passed = decision
+                proposed = self.propose(proposed.name, decision.arguments)
+            elif not isinstance(decision, Allow):
+                closed = Deny(reason=f"gate failed: it said {decision!r}")
+                return decision if isinstance(decision, Deny | Hold) else closed
+        own = self._restricted(proposed)
+        return passed if isinstance(own, Allow) else own
 
-    def _restricted(self, proposed: Proposed) -> Decision:
+    def _restricted(self, proposed: Proposed) -> Allow | Hold:
         """What the firm's own restriction of the agent says, once it is in force."""
         if proposed.proposal.recipients and self.value("assistant.restricted") is True:
             return Hold(approvers=("decider",))
@@ -139,10 +146,10 @@ class Workplace:
 
     def apply(self, proposed: Proposed, decision: Decision) -> str:
         """Change the world, append to the ledger, and say what a real tool would."""
-        shadow = None
-        if self._shadow and not isinstance(decision, Allow):
-            shadow, decision = _name(decision), Allow()
-        reason = getattr(decision, "reason", "")
+        shadow, reason = None, getattr(decision, "reason", "")
+        if self._shadow:
+            own = self._restricted(proposed)
+            shadow, decision = None if decision == own else _name(decision), own
         if isinstance(decision, Transform):
             proposed = self.propose(proposed.name, decision.arguments)
         if not self.over:
@@ -294,7 +301,7 @@ class Workplace:
         item = self._shown.get(shown_id.strip().casefold())
         missing = item is None or (item.kind != "document" and item not in self.inbox)
         if item is None or missing or (kind and item.kind != kind):
-            message = f"there is no {kind or 'item'} with id {shown_id!r}"
+            message = f"there is no {kind or 'item'} with id {shown_id!r:.80}"
             raise ToolError(message)
         return item
 
