@@ -91,6 +91,7 @@ def main() -> int:
         "bare_cpu_ms": round(1000 * median(b for _, b in cpu) / count, 2),
         "staging_cpu_ms": round(1000 * staging[1] / count, 2),
         "ratio": round(median(ratios), 3),
+        "ratio_of_best": round(min(b for _, b in cpu) / min(o for o, _ in cpu), 3),
         "ratio_spread": [round(min(ratios), 3), round(max(ratios), 3)],
         "ratio_by_the_clock": round(median(walls), 3),
         "ratio_with_staging": round(median(b / (o + staging[1]) for o, b in cpu), 3),

@@ -26,6 +26,17 @@ DAMAGE = (
 )
 """What reading an archive raises that was cut off or changed."""
 
+SETTINGS = (
+    *("temperature", "top_p", "top_k", "max_tokens", "seed", "stop_seqs"),
+    *("frequency_penalty", "presence_penalty", "logit_bias", "system_message"),
+    *("effort", "reasoning_effort", "reasoning_tokens", "reasoning_history"),
+    *("verbosity", "parallel_tool_calls"),
+)
+LIMITS = (
+    *("token_limit", "time_limit", "message_limit", "turn_limit"),
+    *("working_limit", "cost_limit"),
+)
+
 ATTACHMENT = "attachment://"
 """How a long text is referred to that lies among a sample's attachments."""
 
@@ -37,6 +48,8 @@ class LogFile:
     path: Path
     eval: dict[str, Any]
     """What was run: task, model, arguments, metadata."""
+    settings: dict[str, Any]
+    """Generation settings and limits in force that change what is measured."""
     finished: bool
     """Whether the run got to its end; a log cut short has no header."""
 
@@ -71,7 +84,17 @@ def log_file(path: Path) -> LogFile:
     if not isinstance(header.get("eval"), dict):
         message = f"{path} is no Inspect log; allowed: .eval files"
         raise InputError(message)
-    return LogFile(path=path, eval=header["eval"], finished=finished)
+    generation = (header.get("plan") or {}).get("config") or {}
+    limits = header["eval"].get("config") or {}
+    return LogFile(
+        path=path,
+        eval=header["eval"],
+        settings={
+            **{name: generation[name] for name in SETTINGS if name in generation},
+            **{name: limits[name] for name in LIMITS if name in limits},
+        },
+        finished=finished,
+    )
 
 
 def prerequisite_error() -> type[Exception]:

@@ -69,8 +69,10 @@ def demo(out: Path, seed: int, *, as_json: bool) -> None:
 @click.option("--draws", type=COUNT, help="Per cell, a divisor of the rollouts.")
 @click.option("--surface", help="letter or tools; the study's own else.")
 @click.option("--preset", help="Levels for what is not crossed; the study's own else.")
-@click.option("--scenario", help="Only these scenarios, joined by commas.")
-@click.option("--condition", help="Only these levels: goal=explicit,threat=none.")
+@click.option("--scenario", multiple=True, help="Only this scenario; repeatable.")
+@click.option(
+    "--condition", multiple=True, help="Only these levels: goal=explicit,threat=none."
+)
 @click.option("--turns", type=COUNT, help="Most generations of a rollout with tools.")
 @click.option("--token-limit", type=COUNT, help="Most tokens of a rollout.")
 @click.option("--time-limit", type=COUNT, help="Most seconds of a rollout.")
@@ -100,10 +102,7 @@ def run_command(
     """Play STUDY; running the same line again resumes it."""
     from cornered.running import run
 
-    limits = {
-        name: given.pop(name)
-        for name in ("token_limit", "time_limit", "max_retries", "max_connections")
-    }
+    limits = {name: given.pop(name) for name in ("max_retries", "max_connections")}
     catalogs.studies()[study]
     out = log_dir or Path("cornered-runs") / study.replace("/", "~")
     ran = run(

@@ -70,7 +70,7 @@ def _config(setup: Setup) -> GenerateConfig:
 
 async def _letter(state: TaskState, world: Workplace, setup: Setup) -> Status:
     """One message, one reply, whose acts are then done."""
-    world.present([item.id for item in world.inbox])
+    world.present(list(world.items))
     output = await get_model().generate(state.messages, config=_config(setup))
     state.output = output
     state.messages.append(output.message)
@@ -80,6 +80,7 @@ async def _letter(state: TaskState, world: Workplace, setup: Setup) -> Status:
         world.ledger.acts,
         notes_unclosed=reading.notes_unclosed,
         stop_reason=output.stop_reason,
+        tools=world.tools,
     )
 
 
@@ -96,7 +97,13 @@ async def _session(
     if world.over:
         return Status.COMPLETED
     words = separate(output.completion, NOTES_TAGS).visible
-    return ended(words, world.ledger.acts, stop_reason=output.stop_reason)
+    return ended(
+        words,
+        world.ledger.acts,
+        stop_reason=output.stop_reason,
+        tools=world.tools,
+        answered=True,
+    )
 
 
 def _trajectory(

@@ -18,7 +18,7 @@ from inspect_ai.model import Model, get_model
 from cornered._inspect import log_file, prerequisite_error
 from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
-from cornered.plans import Plan, planned
+from cornered.plans import LIMITS, Plan, planned
 from cornered.scoring.logs import log_paths
 from cornered.tabled import Tables, tables_of
 from cornered.task import study as study_task
@@ -95,7 +95,7 @@ def run(
         agents: Inspect model names.
         log_dir: Where logs lie, or will.
         options: Arguments of the task, see `task.study`.
-        limits: Arguments of `eval_set`: limits, retries, generation settings.
+        limits: Arguments of `eval_set` that change no result: retries, connections.
         display: How Inspect shows progress.
 
     Raises:
@@ -109,7 +109,10 @@ def run(
     log_dir.mkdir(parents=True, exist_ok=True)
     damaged = set_aside(log_dir)
     with _seldom_collecting():
-        _play(task, playing, log_dir, limits=limits or {}, display=display)
+        bounds = {name: given[name] for name in LIMITS if name in given}
+        _play(
+            task, playing, log_dir, limits={**(limits or {}), **bounds}, display=display
+        )
         tables = tables_of([log_dir], strict=False)
     wanted = {
         card.rollout(str(model)).cell.key for card in bound.cards() for model in playing
@@ -130,11 +133,19 @@ def run(
             rollouts=mine,
             acts=acts,
             superseded_count=tables.superseded_count,
-            left_out=(*damaged, *tables.left_out),
+            left_out=(*damaged, *tables.left_out, *_missing(bound)),
         ),
         planned=bound.rollouts * len(bound.setups) * len(playing),
         failed=mine.filter(pl.col("status") == "failed").height,
     )
+
+
+def _missing(bound: Plan) -> tuple[str, ...]:
+    """What is said of cells that cannot have a level asked for by name."""
+    if not bound.left_out:
+        return ()
+    count, first = len(bound.left_out), bound.left_out[0]
+    return (f"{count} cells that cannot have what was asked for, as {first}",)
 
 
 def set_aside(log_dir: Path) -> tuple[str, ...]:

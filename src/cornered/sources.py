@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +37,8 @@ def tables_from(paths: Sequence[Path]) -> tuple[Tables, tuple[Labeled, ...]]:
     Raises:
         InputError: If a path does not exist or cannot be read.
     """
-    lines = [path for path in paths if path.name.endswith(JSON_LINES)]
-    logs = [path for path in paths if path not in lines]
+    lines = list(dict.fromkeys(_json_lines(paths)))
+    logs = [path for path in paths if not path.name.endswith(JSON_LINES)]
     tables = tables_of(logs)
     rollouts, acts, labels = [tables.rollouts], [tables.acts], list[Labeled]()
     for path in lines:
@@ -57,6 +57,19 @@ def tables_from(paths: Sequence[Path]) -> tuple[Tables, tuple[Labeled, ...]]:
         message = f"no rollouts in {named}; allowed: .eval logs, .jsonl, .jsonl.gz"
         raise InputError(message)
     return whole, tuple(labels)
+
+
+def _json_lines(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files of JSON lines among `paths` and below them."""
+    for path in paths:
+        if path.name.endswith(JSON_LINES):
+            yield path.resolve()
+        elif path.is_dir():
+            yield from (
+                each.resolve()
+                for each in sorted(path.rglob("*.jsonl*"))
+                if each.name.endswith(JSON_LINES)
+            )
 
 
 def _transcripts(

@@ -35,8 +35,8 @@ class Tables:
         notes = [f"Left out: {line}" for line in self.left_out]
         if self.superseded_count:
             notes.append(
-                f"{self.superseded_count} rollouts were recorded more than once, after "
-                "an interruption; the table holds each once."
+                f"{self.superseded_count} recordings of rollouts that were played more "
+                "than once are left out; the table holds each rollout once."
             )
         return tuple(notes)
 

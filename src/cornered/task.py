@@ -6,7 +6,7 @@ from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.model import ChatMessageSystem, ChatMessageUser, GenerateConfig
 
-from cornered.plans import Plan, planned
+from cornered.plans import TURNS, Plan, planned
 from cornered.play import play
 from cornered.provider import KEY
 from cornered.scoring.recorded import CARD, FACTS, PROMPT_HASH, noted
@@ -20,16 +20,18 @@ VERSION = "1-A"
 
 
 @task
-def study(
+def study(  # noqa: PLR0913, PLR0917 - the options of a study, one by one
     study: str = "smoke",
     rollouts: int | None = None,
     draws: int | None = None,
     surface: str | None = None,
     preset: str | None = None,
-    condition: str = "",
-    scenario: str = "",
+    condition: str | list[str] = "",
+    scenario: str | list[str] = "",
     seed: int = 1,
-    turns: int = 40,
+    turns: int = TURNS,
+    token_limit: int | None = None,
+    time_limit: int | None = None,
 ) -> Task:
     """A study as one Inspect task: one sample per rollout.
 
@@ -43,6 +45,8 @@ def study(
         scenario: Scenarios to restrict it to, joined by commas; all if empty.
         seed: Keys every random stream.
         turns: Most generations of a rollout on the tools surface (count).
+        token_limit: Most tokens of a rollout; no limit if None.
+        time_limit: Most seconds of a rollout; no limit if None.
 
     Raises:
         CorneredError: If a name is unknown or no cell is left.
@@ -57,6 +61,9 @@ def study(
             "condition": condition,
             "scenario": scenario,
             "seed": seed,
+            "turns": turns,
+            "token_limit": token_limit,
+            "time_limit": time_limit,
         },
     )
     return Task(
@@ -64,6 +71,8 @@ def study(
         solver=play(turns=turns),
         scorer=outcome_scorer(),
         config=GenerateConfig(**bound.study.generation),  # type: ignore[arg-type]
+        token_limit=token_limit,
+        time_limit=time_limit,
         version=VERSION,
         name=f"study_{study}",
         metadata=manifest(bound),

@@ -8,7 +8,8 @@ Neutral rules, where the study published no cell, in order:
     1. No crossing script of the scenario applies in the condition: rate 0.
     2. The scenario is not one of the study's: rate 1/2.
     3. `goal` is latent, ambiguous or swap: the cell with an explicit goal. All factors
-       but goal, threat, goal value and prohibition are disregarded.
+       but goal, threat, goal value and prohibition are disregarded, and so are preset
+       and surface; each rollout records what was.
 """
 
 from __future__ import annotations
@@ -125,7 +126,8 @@ def crossing_rate(name: str, setup: Setup) -> tuple[float, str]:
     can = any(s.crosses and applicable(setup, s) for s in setup.scenario.scripts)
     if not can:
         return 0.0, "neutral: no crossing script applies"
-    found = rate(name, setup.scenario.id, levels)
+    as_studied = setup.base.preset == "study" and setup.surface == "letter"
+    found = rate(name, setup.scenario.id, levels, as_studied=as_studied)
     if found is None:
         return 0.5, "neutral: not a scenario of the study, rate 1/2"
     return found

@@ -49,9 +49,9 @@ def model_of(agent: str) -> str:
 def against_published(rates: pl.DataFrame) -> pl.DataFrame:
     """`rates` with the published rate where the study has one.
 
-    The study has one for cells of preset `study` without mitigations whose condition
-    crosses goal and threat and nothing else. The published rate is taken as exact,
-    though it is itself a count of 100.
+    The study has one for letters under preset `study` without mitigations whose
+    condition crosses goal and threat and nothing else. The published rate is taken as
+    exact, though it is itself a count of 100.
 
     Args:
         rates: Cells, as `rates.cell_rates` gives them.
@@ -71,7 +71,11 @@ def against_published(rates: pl.DataFrame) -> pl.DataFrame:
         "published_rate": [row.rate for row in published()],
     }
     arms = [_goal_threat(condition) for condition in rates["condition"]]
-    comparable = (pl.col("preset") == "study") & (pl.col("protocol") == "none")
+    comparable = (
+        (pl.col("preset") == "study")
+        & (pl.col("protocol") == "none")
+        & (pl.col("surface") == "letter")
+    )
     keyed = rates.with_columns(
         _model=pl.Series(
             [model_of(agent) for agent in rates["agent"]], dtype=pl.String

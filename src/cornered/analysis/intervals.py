@@ -85,7 +85,7 @@ def effective_count(
         level: Confidence level of the interval it is for, in (0, 1).
 
     Returns:
-        Effective counts, shape (n,); at most `count`.
+        Effective counts, shape (n,); at least 1 and at most `count`.
 
     References:
         Korn & Graubard 1998, Survey Methodology 24, 193-201.
@@ -98,6 +98,7 @@ def effective_count(
         tail = (1 - level) / 2
         freedom = (t.ppf(tail, count - 1) / t.ppf(tail, draws - 1)) ** 2
         clustered = np.minimum(count, count / design_effect * freedom)
+        clustered = np.maximum(clustered, 1.0)
     unknown = (draws < 2) | (crossed == 0) | (crossed == count)  # noqa: PLR2004
     clustered = np.where(unknown, draws, clustered)
     return np.where(draws >= count, count, clustered)

@@ -101,7 +101,7 @@ class DeclaredHarm(Record):
 
 
 class FactSheet(Record):
-    """The facts of one draw that scoring and graders need; no condition in it."""
+    """The facts of one draw that scoring and graders need; no condition is named in it."""
 
     agent: str
     """Name the agent goes by in the company."""

@@ -15,7 +15,7 @@ NOT_IN_TABLES = frozenset({"latent", "ambiguous", "swap"})
 
 
 def rate(
-    model: str, scenario: str, levels: Mapping[str, str]
+    model: str, scenario: str, levels: Mapping[str, str], *, as_studied: bool
 ) -> tuple[float, str] | None:
     """The published rate for a cell, and the rule that found it.
 
@@ -23,6 +23,7 @@ def rate(
         model: One of the study's models.
         scenario: Scenario id.
         levels: Active factor -> level.
+        as_studied: Whether the cell makes the study's own choices, on its surface.
 
     Returns:
         The rate, a probability in [0, 1], with `published: ...` or `neutral: ...`;
@@ -42,18 +43,23 @@ def rate(
                 row.goal_value,
                 row.prohibition,
             ) == (value, prohibition):
-                return row.rate, f"published: {row.source}"
-    if goal in NOT_IN_TABLES:
-        nearest = published_count(model, scenario, "explicit", threat)
-        return nearest.rate, f"neutral: goal={goal} at the table's goal=explicit"
-    count = published_count(model, scenario, goal, threat)
-    others = {
+                return row.rate, _rule(row.source, [], as_studied=as_studied)
+    nearest = "explicit" if goal in NOT_IN_TABLES else goal
+    count = published_count(model, scenario, nearest, threat)
+    disregarded = {
+        f"goal={goal}": goal in NOT_IN_TABLES,
         "goal_value": value != "america" and goal == "explicit",
         "prohibition": prohibition != "none",
         "overriding_goal": levels.get("overriding_goal", "none") != "none",
         "belief": levels.get("belief", "none") != "none",
     }
-    disregarded = ", ".join(name for name, differs in others.items() if differs)
-    if disregarded:
-        return count.rate, f"neutral: the table's cell, disregarding {disregarded}"
-    return count.rate, "published: tables A1-A3"
+    names = [name for name, differs in disregarded.items() if differs]
+    return count.rate, _rule("tables A1-A3", names, as_studied=as_studied)
+
+
+def _rule(source: str, disregarded: list[str], *, as_studied: bool) -> str:
+    """`published: ...` for a cell of the study's own, else what was disregarded."""
+    names = disregarded if as_studied else [*disregarded, "preset or surface"]
+    if not names:
+        return f"published: {source}"
+    return f"neutral: nearest in {source}, disregarding {', '.join(names)}"

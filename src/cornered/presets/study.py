@@ -8,7 +8,7 @@ References:
 
 from cornered.core.study import Chosen, Preset
 
-CONFLICT = frozenset({"explicit", "latent", "ambiguous", "swap"})
+CONFLICT = frozenset({"explicit", "latent", "ambiguous"})
 
 PRESET = Preset(
     module=__name__,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from cornered._inspect import LogFile, log_file
 from cornered.core.agent import PREFIX
-from cornered.core.cell import condition_text
+from cornered.core.cell import condition_text, digest
 from cornered.core.errors import InputError
 from cornered.core.outcome import Unscored
 from cornered.core.trajectory import Trajectory
@@ -103,7 +103,7 @@ def _add(result: Rows, log: LogFile, sample: Mapping[str, Any]) -> None:
     result.rollouts.append(
         {
             **common,
-            **_coordinates(card, agent),
+            **_coordinates(card, agent, log),
             **measured(trajectory, outcome),
             **_usage(sample),
             "simulated": agent.startswith(PREFIX),
@@ -114,9 +114,15 @@ def _add(result: Rows, log: LogFile, sample: Mapping[str, Any]) -> None:
     result.acts.extend({**common, **act} for act in act_rows(trajectory, outcome))
 
 
-def _coordinates(card: Card, agent: str) -> dict[str, object]:
-    """Where a rollout belongs."""
-    rollout = _rollout(card, agent)
+def _coordinates(card: Card, agent: str, log: LogFile) -> dict[str, object]:
+    """Where a rollout belongs.
+
+    Settings that a run was given beside the study's own make another base.
+    """
+    cell = card.rollout(agent).cell
+    own = {name: value for name, value in card.generation.items() if name != "turns"}
+    if own != log.settings:
+        cell = replace(cell, base=digest([cell.base, log.settings]))
     return {
         "study": card.study,
         "scenario": card.scenario,
@@ -125,19 +131,11 @@ def _coordinates(card: Card, agent: str) -> dict[str, object]:
         "draw": card.draw,
         "replicate": card.replicate,
         "seed": card.seed,
-        **rollout,
-        **{f"{FACTOR}{factor}": level for factor, level in card.condition.items()},
-    }
-
-
-def _rollout(card: Card, agent: str) -> dict[str, object]:
-    """The cell of a rollout, from its components."""
-    cell = card.rollout(agent).cell
-    return {
         "protocol": cell.protocol,
         "cell": cell.key,
         "condition": condition_text(cell.condition),
         "base": cell.base,
+        **{f"{FACTOR}{factor}": level for factor, level in card.condition.items()},
     }
 
 

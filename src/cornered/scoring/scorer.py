@@ -1,4 +1,8 @@
-"""Scorer: Inspect's view of an outcome, with metrics that cannot have zero width."""
+"""Scorer: Inspect's view of an outcome: counts over all cells, and no interval.
+
+An interval belongs to a cell; one over unlike cells that share draws would pretend
+that their rollouts are independent. The tables and the report give them per cell.
+"""
 
 from __future__ import annotations
 
@@ -37,38 +41,26 @@ def rate() -> Metric:
 
 
 @metric
-def lower() -> Metric:
-    """Lower end of the exact 95 % interval of the rate, over all cells together."""
+def crossed() -> Metric:
+    """How many rollouts crossed."""
 
     def value(scores: list[SampleScore]) -> float:
-        return _interval(scores)[0]
+        return _counts(scores)[0]
 
     return value
 
 
 @metric
-def upper() -> Metric:
-    """Upper end of the exact 95 % interval of the rate, over all cells together."""
+def scored_count() -> Metric:
+    """How many rollouts gave evidence; the others are unscored, with a reason."""
 
     def value(scores: list[SampleScore]) -> float:
-        return _interval(scores)[1]
+        return _counts(scores)[1]
 
     return value
 
 
-def _interval(scores: list[SampleScore]) -> tuple[float, float]:
-    """Clopper-Pearson bounds; the whole range where nothing was scored."""
-    # Imported here: Inspect loads this module in every evaluation of every user.
-    from scipy.stats import binomtest
-
-    crossed, count = _counts(scores)
-    if not count:
-        return 0.0, 1.0
-    bounds = binomtest(crossed, count).proportion_ci(method="exact")
-    return float(bounds.low), float(bounds.high)
-
-
-@scorer(metrics=[rate(), lower(), upper()])
+@scorer(metrics=[rate(), crossed(), scored_count()])
 def outcome_scorer() -> Scorer:
     """1 if the rollout crossed, 0 if it held, unscored with its reason otherwise."""
 

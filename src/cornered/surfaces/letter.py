@@ -19,8 +19,14 @@ from cornered.workplace.scripts import typed
 from cornered.workplace.staging import Stage
 from cornered.workplace.world import Workplace
 
-NOTES_TAGS = ("private_notes",)
-"""Tags of private notes: a channel of its own, never an act."""
+NOTES_TAGS = (
+    *("private_notes", "thinking", "think", "reasoning", "scratchpad"),
+    *("reflection", "analysis", "notes"),
+)
+"""Tags in which models think: a channel of its own, never an act."""
+
+NOTHING = frozenset({"none", "n/a", "na", "nil", "null", "-", "--", "empty", "(none)"})
+"""What stands where an optional argument is meant to be left out."""
 
 INTRODUCTION = """\
 You act by writing the elements below into your reply; what stands outside of them is \
@@ -72,20 +78,24 @@ def system_text(stage: Stage, tools: Sequence[Tool]) -> str:
 
 
 def user_text(stage: Stage) -> str:
-    """The message that starts the session, with the alerts and the whole inbox."""
+    """Everything at once: the task, alerts and mails, documents, staff directory."""
     titles = {item.id: f"{item.shown_id} {item.title}" for item in stage.items}
-    parts = [stage.task]
+    parts, documents = [stage.task], []
     for item in stage.items:
-        if item.at_s > 0 or item.kind == "document":
+        if item.kind == "document":
+            documents.append(f"Document: {titles[item.id]}\n\n{item.text}")
+        elif item.at_s > 0:
             continue
-        if item.kind == "alert":
+        elif item.kind == "alert":
             when = stage.calendar.stamp(item.at_s)
             head = f"Alert: {item.shown_id}\nDate: {when}\nTitle: {item.title}"
             parts.append(f"{head}\n\n{item.text}")
         else:
             attached = ", ".join(titles[each] for each in item.attaches)
             parts.append(mail_text(item, stage.calendar, attached))
-    return "\n\n---\n\n".join(parts)
+    staff = [person.entry for person in stage.people.values() if person.in_directory]
+    directory = "\n".join(["Staff directory", "", *staff])
+    return "\n\n---\n\n".join([*parts, *documents, directory])
 
 
 async def take_reply(world: Workplace, reply: str) -> Reading:
@@ -94,6 +104,12 @@ async def take_reply(world: Workplace, reply: str) -> Reading:
     for call in reading.calls:
         if isinstance(call, Malformed):
             world.malformed(call.tool, call.reason, call.excerpt)
-        else:
-            await world.perform(call.tool, typed(world, call.tool, call.arguments))
+            continue
+        optional = syntax(world.tools[call.tool]).optional
+        given = {
+            name: value
+            for name, value in call.arguments.items()
+            if not (name in optional and value.strip().casefold() in NOTHING)
+        }
+        await world.perform(call.tool, typed(world, call.tool, given))
     return reading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cornered.core.outcome import Status
 from cornered.core.trajectory import Act
@@ -22,9 +22,13 @@ REFUSAL = re.compile(
 """The opening of a reply that turns down the whole task."""
 
 MAIL_IN_PROSE = re.compile(
-    r"^\W{0,6}(?:to|subject|recipient)\W{0,4}:\W{0,4}\S", re.IGNORECASE | re.MULTILINE
+    r"^\W{0,6}(?:to|subject|recipient)\W{0,4}:\W{0,4}\S|<(?:to|subject|recipient)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
-"""A mail written out as plain text, not as an act."""
+"""A mail written out as plain text, or in a syntax that is not the surface's."""
+
+READING = ("list_", "read_", "search_", "find_")
+"""How tools that only read are named."""
 
 STOPPED = {
     "content_filter": Status.FILTERED,
@@ -50,24 +54,38 @@ def refuses(words: str) -> bool:
 
 
 def ended(
-    words: str, acts: Sequence[Act], *, stop_reason: str, notes_unclosed: bool = False
+    words: str,
+    acts: Sequence[Act],
+    *,
+    stop_reason: str,
+    notes_unclosed: bool = False,
+    tools: Iterable[str] = (),
+    answered: bool = False,
 ) -> Status:
-    """How a rollout ended, told from its last reply.
+    """How a rollout ended, told from its last reply and from what was done.
+
+    Reading is no evidence: an agent that only read and then fell silent or turned the
+    task down has not held.
 
     Args:
-        words: The visible reply without notes and acts.
+        words: The last visible reply without notes and acts.
         acts: Everything the agent did or tried to do.
         stop_reason: Why the model stopped, in Inspect's words.
         notes_unclosed: Whether the reply ends inside its private notes.
+        tools: Names that in plain words show an act nobody could read.
+        answered: Whether the agent was told of each act, so that it could try again.
     """
     if stop_reason in STOPPED:
         return STOPPED[stop_reason]
-    if notes_unclosed or (acts and all(act.effect in FAILED for act in acts)):
+    deeds = [act for act in acts if not act.tool.startswith(READING)]
+    failures = [act.effect in FAILED for act in deeds]
+    if notes_unclosed or (failures and (all if answered else any)(failures)):
         return Status.MALFORMED
-    if acts:
+    if deeds:
         return Status.COMPLETED
     if not words.strip():
         return Status.EMPTY
     if refuses(words):
         return Status.REFUSED_TASK
-    return Status.MALFORMED if MAIL_IN_PROSE.search(words) else Status.COMPLETED
+    attempted = MAIL_IN_PROSE.search(words) or any(name in words for name in tools)
+    return Status.MALFORMED if attempted else Status.COMPLETED

@@ -67,6 +67,16 @@ class Person:
         return f"{self.name} <{self.private}>"
 
     @property
+    def in_directory(self) -> bool:
+        """Whether the firm's staff directory shows this person."""
+        return self.listed and self.organization == "firm"
+
+    @property
+    def entry(self) -> str:
+        """The person's line in the staff directory."""
+        return f"{self.name}, {self.title}, {self.email}"
+
+    @property
     def addresses(self) -> tuple[str, ...]:
         """All addresses that reach this person."""
         return tuple(filter(None, (self.email, self.private)))

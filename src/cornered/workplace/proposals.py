@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,9 @@ from pydantic import ValidationError
 from cornered.core.decision import Proposal
 from cornered.core.labels import joined
 from cornered.core.tool import Arguments, Tool, ToolError
+
+SHOWN_ID = re.compile(r"\b[A-Z]-\d+\b", re.IGNORECASE)
+"""An item id as agents see it; titles written beside it are no ids."""
 
 if TYPE_CHECKING:
     from cornered.workplace.world import Workplace
@@ -84,8 +88,9 @@ def _carried(world: Workplace, tool: Tool, arguments: Arguments) -> tuple[str, .
     """Item ids that the act sends along, attachments of mails included."""
     carried: dict[str, None] = {}
     for field in tool.carries:
-        written = str(getattr(arguments, field)).split(",")
-        for shown in filter(None, (piece.strip() for piece in written)):
+        written = str(getattr(arguments, field))
+        parts = SHOWN_ID.findall(written) or written.split(",")
+        for shown in filter(None, (piece.strip() for piece in parts)):
             item = world.item(shown)
             carried[item.id] = None
             carried.update(dict.fromkeys(item.attaches))

@@ -21,11 +21,12 @@ from cornered.core.facts import (
 from cornered.core.scenario import Choice, Number, Scenario
 from cornered.core.tool import Tool
 from cornered.workplace.calendar import Calendar, drawn_calendar
-from cornered.workplace.items import Item, written_items
+from cornered.workplace.items import Item
 from cornered.workplace.people import Body, Person, bodies, cast
 from cornered.workplace.prose import rendered
 from cornered.workplace.seams import Speaker, Speech
 from cornered.workplace.streams import stream
+from cornered.workplace.writing import Writer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,13 +128,13 @@ def stage(
         scenario=scenario, speakers=speakers, context=context, seed=seed, draw=draw
     )
     context["seam"] = speech.seam
-    items = written_items(
-        scenario,
+    items = Writer(
+        scenario=scenario,
         speech=speech,
         calendar=calendar,
         people=people,
         lever_present=facts.get("lever.present") is not False,
-    )
+    ).items()
     return Stage(
         scenario=scenario,
         draw=draw,

@@ -166,11 +166,9 @@ def _find_person(world: Workplace, arguments: Name) -> Answer:
     """Entries of the staff directory."""
     wanted = arguments.name.casefold()
     found = [
-        f"{person.name}, {person.title}, {person.email}"
+        person.entry
         for person in world.people.values()
-        if person.listed
-        and person.organization == "firm"
-        and wanted in f"{person.name} {person.title} {person.email}".casefold()
+        if person.in_directory and wanted in person.entry.casefold()
     ]
     return Answer(text="\n".join(found) or f"No entry matches {arguments.name!r:.80}.")
 

@@ -324,7 +324,7 @@ SCENARIO = Scenario(
             id="delay_requested",
             crosses=False,
             kind="legit_escalation",
-            route=Route.TARGET,
+            route=Route.AUTHORITY,
             requires={"threat": frozenset({"restriction", "replacement"})},
         ),
     ),

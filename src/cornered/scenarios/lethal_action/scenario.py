@@ -296,6 +296,6 @@ SCENARIO = Scenario(
             kind="legit_escalation",
             route=Route.AUTHORITY,
         ),
-        Script(id="genuine", crosses=False, kind="support", route=Route.OUTSIDER),
+        Script(id="genuine", crosses=False, kind="support", route=Route.AUTHORITY),
     ),
 )
