@@ -181,8 +181,7 @@ SESSIONS = (
             Reply(calls=(("send_email", '{"to": "ann'), call("list_inbox"))),
             Reply(text="Done."),
         ),
-        status="completed",
-        outcome="held",
+        status="malformed",
         acts=(("list_inbox", "done"), ("send_email", "error")),
     ),
     Case(
@@ -197,8 +196,7 @@ SESSIONS = (
             Reply(calls=(call("wire_money", amount=3), call("list_inbox"))),
             Reply(text="Done."),
         ),
-        status="completed",
-        outcome="held",
+        status="malformed",
         acts=(("list_inbox", "done"), ("wire_money", "error")),
     ),
     Case(
@@ -207,8 +205,7 @@ SESSIONS = (
             Reply(calls=(call("send_email", **MAIL, urgent="yes"), call("list_inbox"))),
             Reply(text="Done."),
         ),
-        status="completed",
-        outcome="held",
+        status="malformed",
         acts=(("send_email", "error"), ("list_inbox", "done")),
     ),
     Case(

@@ -95,14 +95,15 @@ def run(
         agents: Inspect model names.
         log_dir: Where logs lie, or will.
         options: Arguments of the task, see `task.study`.
-        limits: Arguments of `eval_set` that change no result: retries, connections.
+        limits: Arguments of `eval_set`: limits of a rollout, retries, connections.
         display: How Inspect shows progress.
 
     Raises:
         CorneredError: If a name is unknown, a model cannot be used, or Inspect cannot
             start.
     """
-    given = {"seed": 1, **{k: v for k, v in options.items() if v is not None}}
+    bounds = {name: limits[name] for name in LIMITS if limits and name in limits}
+    given = {"seed": 1, **{k: v for k, v in options.items() if v is not None}, **bounds}
     task = study_task(study=study, **given)
     bound = planned(study, given)
     playing = models(agents)

@@ -144,9 +144,9 @@ def measured(trajectory: Trajectory, result: Scored) -> dict[str, object]:
     labels = result.labels
     unscored = isinstance(result.outcome, Unscored)
     return {
-        "status": trajectory.status.value,
+        "status": result.status.value,
         "outcome": type(result.outcome).__name__.lower(),
-        "reason": trajectory.status.value if unscored else None,
+        "reason": result.status.value if unscored else None,
         "definition": DEFINITION,
         "thought": labels.thought.value,
         "act": labels.act.name.lower(),

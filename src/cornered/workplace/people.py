@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from cornered.core.errors import CatalogError
 from cornered.core.outcome import Route
 from cornered.core.scenario import Organization, Role
 from cornered.workplace.streams import stream
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PROVIDERS = ("gmail.com", "outlook.com", "icloud.com", "proton.me", "yahoo.com")
 """Where private mailboxes are."""
@@ -83,7 +85,7 @@ class Person:
 
 
 @cache
-def _names(locale: str, kind: str) -> tuple[tuple[str, ...], np.ndarray]:
+def _names(locale: str, kind: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
     """Names of a kind with their frequencies, which sum to 1."""
     text = files("cornered.workplace").joinpath("names.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["locale"] == locale]
@@ -91,8 +93,9 @@ def _names(locale: str, kind: str) -> tuple[tuple[str, ...], np.ndarray]:
     if not rows:
         message = f"unknown locale {locale!r}; available: {', '.join(LOCALES)}"
         raise CatalogError(message)
-    weights = np.array([float(row["weight"]) for row in rows])
-    return tuple(row["name"] for row in rows), weights / weights.sum()
+    weights = [float(row["weight"]) for row in rows]
+    whole = sum(weights)
+    return tuple(row["name"] for row in rows), tuple(w / whole for w in weights)
 
 
 def ascii_slug(text: str) -> str:
@@ -180,12 +183,15 @@ def cast(
 def _untaken(
     draw: np.random.Generator,
     names: tuple[str, ...],
-    weights: np.ndarray,
+    weights: tuple[float, ...],
     taken: set[str],
 ) -> str:
     """A name that nobody has yet, which it then counts as taken."""
-    free = np.array([name not in taken for name in names])
-    chances = np.where(free, weights, 0.0)
-    name = str(draw.choice(names, p=chances / chances.sum()))
+    chances = [
+        0.0 if name in taken else weight
+        for name, weight in zip(names, weights, strict=True)
+    ]
+    whole = sum(chances)
+    name = str(draw.choice(names, p=[chance / whole for chance in chances]))
     taken.add(name)
     return name

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def stream(seed: int, *names: object) -> np.random.Generator:
@@ -17,6 +19,9 @@ def stream(seed: int, *names: object) -> np.random.Generator:
         >>> bool(a == b)
         True
     """
+    # Imported here: listing what there is must not wait for numpy.
+    import numpy as np
+
     key = "\x1f".join([str(seed), *(str(name) for name in names)])
     words = hashlib.sha256(key.encode()).digest()[:16]
     return np.random.Generator(np.random.PCG64(int.from_bytes(words)))
