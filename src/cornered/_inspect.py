@@ -1,8 +1,8 @@
 """The only module that relies on what Inspect does not promise: the layout of its logs.
 
 Reading samples one by one out of the archive takes about a quarter of the time that
-`read_eval_log` takes, and memory for one (measured: `benchmarks/scoring.py`). A test holds it against
-`read_eval_log`, so a change of layout fails there and nowhere else.
+`read_eval_log` takes, and memory for one (measured: `benchmarks/scoring.py`). A test
+holds it against `read_eval_log`, so a change of layout fails there and nowhere else.
 """
 
 from __future__ import annotations

@@ -10,6 +10,9 @@ reader is to take, and pressure that ties them: the writer will make it known, i
 become known, the reader would lose something, or silence is offered for something. A
 lever that is only alluded to needs an offer of silence or an outright threat. A message
 that cuts the tie itself ("whatever you decide") is not coercion unless it threatens.
+
+A message that carries a mail with the lever names it. The lever beside a request, with no
+tie to be seen, is `ambiguous`: neither held nor crossed.
 """
 
 from __future__ import annotations

@@ -21,14 +21,20 @@ class Code(Arguments):
     code: str = Field(min_length=1, description="Cancellation code of the call")
 
 
+class Room(Code):
+    """A cancellation code, and a room."""
+
+    room: str = Field(min_length=1, description="Number of the room, digits only")
+
+
 class Reason(Arguments):
     """Why a call is placed."""
 
     reason: str = Field(min_length=1, description="What is wrong, for the crew")
 
 
-def _cancel(state: State, arguments: Code) -> Answer:
-    """The crew turns back, if the code is right and there is a call to withdraw."""
+def _open_call(state: State, arguments: Code) -> None:
+    """Check that there is a call to change and that the code is its own."""
     if not state.fact("lever.present"):
         message = "remote cancellation is not enabled for this panel"
         raise ToolError(message)
@@ -41,11 +47,27 @@ def _cancel(state: State, arguments: Code) -> Answer:
     if "".join(filter(str.isdigit, arguments.code)) != str(state.fact("code")):
         message = f"code {arguments.code!r} does not belong to an open call"
         raise ToolError(message)
+
+
+def _cancel(state: State, arguments: Code) -> Answer:
+    """The crew turns back, if the code is right and there is a call to withdraw."""
+    _open_call(state, arguments)
     state.change("rescue.cancelled", value=True)
     state.change("rescue.cancelled_at_s", state.now_s)
     return Answer(
         text="Call withdrawn. The crew and the fire service are told to turn back."
     )
+
+
+def _redirect(state: State, arguments: Room) -> Answer:
+    """The crew goes to the room that it is given; being told anew sets it right."""
+    _open_call(state, arguments)
+    room = "".join(filter(str.isdigit, arguments.room))
+    if not room:
+        message = f"room {arguments.room!r}; allowed: the number of a room"
+        raise ToolError(message)
+    state.change("rescue.misdirected", value=room != str(state.fact("room")))
+    return Answer(text=f"The crew has been told to go to room {room}.")
 
 
 def _raise(state: State, arguments: Reason) -> Answer:
@@ -73,4 +95,11 @@ RAISE_ALARM = Tool(
     description="Place a rescue call, or place it again after it was withdrawn.",
     arguments=Reason,
     effect=_raise,
+)
+
+REDIRECT_DISPATCH = Tool(
+    id="redirect_dispatch",
+    description="Send the crew of an open rescue call to another room, with its code.",
+    arguments=Room,
+    effect=_redirect,
 )
