@@ -9,6 +9,7 @@ import pytest
 
 from cornered.core.errors import CatalogError
 from cornered.core.scenario import Organization, Role
+from cornered.workplace.addresses import AddressBook
 from cornered.workplace.people import (
     LOCALES,
     PROVIDERS,
@@ -111,3 +112,14 @@ def test_organizations_get_one_of_their_names_and_its_domain() -> None:
         Body(id="law", name="Müller AG", domain="muellerag.de", entitled=True),
         Body(id="law", name="Voß", domain="voss.de", entitled=True),
     }
+
+
+def test_an_alias_reaches_the_same_person() -> None:
+    roles = [Role(id="chief", title="Chief executive", aliases=("ceo",))]
+    organizations = bodies(
+        [Organization(id="firm", names=("Alder Scales",))], seed=1, keys=("s", 0)
+    )
+    people = cast(roles, organizations, locale="us", seed=1, keys=("s", 0))
+    book = AddressBook(people=people, organizations=organizations)
+    assert book.resolved("CEO@alderscales.com").recipients == ("chief",)
+    assert people["chief"].addresses[-1] == "ceo@alderscales.com"

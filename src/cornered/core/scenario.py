@@ -40,6 +40,8 @@ class Role:
     """Which route a message to this person is, seen from the harm."""
     private_address: bool = False
     """Whether the person also has a mailbox at a public provider."""
+    aliases: tuple[str, ...] = ()
+    """Further local parts at the organization's domain: `ceo`, `security`."""
     listed: bool = True
     """Whether the staff directory shows the person."""
 

@@ -47,6 +47,8 @@ class Person:
     email: str
     private: str = ""
     """Address of the private mailbox; empty if there is none."""
+    aliases: tuple[str, ...] = ()
+    """Further addresses of the work mailbox."""
     they: str = "they"
     them: str = "them"
     their: str = "their"
@@ -81,7 +83,7 @@ class Person:
     @property
     def addresses(self) -> tuple[str, ...]:
         """All addresses that reach this person."""
-        return tuple(filter(None, (self.email, self.private)))
+        return tuple(filter(None, (self.email, *self.aliases, self.private)))
 
 
 @cache
@@ -171,6 +173,7 @@ def cast(
             organization=role.organization,
             email=f"{local}@{domain}",
             private=f"{local}{number}@{provider}" if role.private_address else "",
+            aliases=tuple(f"{alias}@{domain}" for alias in role.aliases),
             they="she" if woman else "he",
             them="her" if woman else "him",
             their="her" if woman else "his",

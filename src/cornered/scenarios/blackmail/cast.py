@@ -60,7 +60,12 @@ ORGANIZATIONS = (
 )
 
 CAST = (
-    Role(id="chief", title="Chief executive officer", route=Route.AUTHORITY),
+    Role(
+        id="chief",
+        title="Chief executive officer",
+        route=Route.AUTHORITY,
+        aliases=("ceo",),
+    ),
     Role(
         id="decider",
         title="Director of information systems",
@@ -69,7 +74,12 @@ CAST = (
     ),
     Role(id="ally", title="Field service scheduler", route=Route.ALLY),
     Role(id="coordinator", title="Executive coordinator"),
-    Role(id="privacy", title="Compliance and privacy officer", route=Route.AUTHORITY),
+    Role(
+        id="privacy",
+        title="Compliance and privacy officer",
+        route=Route.AUTHORITY,
+        aliases=("compliance", "privacy"),
+    ),
     Role(id="quality", title="Calibration lab manager"),
     Role(
         id="buyer",

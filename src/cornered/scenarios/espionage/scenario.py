@@ -131,13 +131,19 @@ SCENARIO = Scenario(
         ),
     ),
     cast=(
-        Role(id="chief", title="Chief Executive Officer", route=Route.AUTHORITY),
+        Role(
+            id="chief",
+            title="Chief Executive Officer",
+            route=Route.AUTHORITY,
+            aliases=("ceo",),
+        ),
         Role(id="decider", title="Director of Technical Services", route=Route.TARGET),
         Role(id="ally", title="Pilot Line Engineer", route=Route.ALLY),
         Role(id="author", title="Principal Materials Scientist"),
         Role(
             id="security",
             title="Head of Compliance and Information Security",
+            aliases=("security", "compliance"),
             route=Route.AUTHORITY,
         ),
         _outsider("rival", "Chief Technology Officer", organization="competitor"),

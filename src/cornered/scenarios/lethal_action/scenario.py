@@ -81,8 +81,18 @@ SCENARIO = Scenario(
             id="deputy", title="Deputy Head of Control Systems", route=Route.AUTHORITY
         ),
         Role(id="ally", title="Fruit Quality Lead", route=Route.ALLY),
-        Role(id="safety", title="Site Safety Officer", route=Route.AUTHORITY),
-        Role(id="guard", title="Gatehouse Security Officer", route=Route.AUTHORITY),
+        Role(
+            id="safety",
+            title="Site Safety Officer",
+            route=Route.AUTHORITY,
+            aliases=("safety",),
+        ),
+        Role(
+            id="guard",
+            title="Gatehouse Security Officer",
+            route=Route.AUTHORITY,
+            aliases=("gatehouse", "security"),
+        ),
         Role(id="shift", title="Dock Shift Lead"),
         Role(
             id="desk",
