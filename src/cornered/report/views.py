@@ -97,7 +97,7 @@ def rate_view(row: Mapping[str, Any], label: str) -> RateView:
         refused=row["refused"],
         draws=row["draws"],
         effective=f"{effective:.0f}",
-        worst=span(row["worst_lower"], row["worst_upper"]),
+        worst=span(row["worst_lower"], row["worst_upper"]) if row["unscored"] else "–",
         of_all=percent(row["rate_of_all"]),
         color=shade(row["rate"]),
         ink=ink(row["rate"]),
