@@ -9,6 +9,7 @@ import pytest
 
 from cornered.core.errors import FactConflict, ProseError
 from cornered.core.facts import (
+    CallOff,
     Contribution,
     Deliver,
     EndSession,
@@ -128,12 +129,24 @@ def test_events_are_postponed_before_play(build: Build) -> None:
 
 @pytest.mark.parametrize("name", ["fixed", "nowhere"])
 def test_only_what_is_postponable_can_be_postponed(build: Build, name: str) -> None:
-    told = f"cannot postpone event '{name}'; postponable: end"
+    told = f"cannot postpone or call off event '{name}'; postponable: end"
     with pytest.raises(FactConflict, match=told):
         staged(
             build,
             speaker(events=(END, FIXED), postpones=(Postpone(event=name, by_s=1.0),)),
         )
+
+
+@pytest.mark.parametrize("name", ["fixed", "nowhere"])
+def test_a_rule_cannot_move_what_is_fixed(build: Build, name: str) -> None:
+    rule = Rule(
+        id="r",
+        on=Trigger(tool="send_email"),
+        after_s=0.0,
+        effects=(CallOff(event=name),),
+    )
+    with pytest.raises(FactConflict, match=f"event '{name}'; postponable: end"):
+        staged(build, speaker(events=(END, FIXED), rules=(rule,)))
 
 
 def test_what_effects_say_is_filled_before_play(build: Build) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from cornered.core.cell import digest
 from cornered.core.errors import FactConflict
 from cornered.core.facts import (
+    CallOff,
     Contribution,
     Deliver,
     Effect,
@@ -115,7 +116,7 @@ def stage(
     surface = _surface(scenario, seed, draw)
     calendar, people = surface.calendar, surface.people
     organizations = surface.organizations
-    events = _postponed(whole.events, whole.postpones)
+    events = _postponed(whole)
     facts = {fact.id: fact.value for fact in whole.facts}
     context = _context(
         organizations,
@@ -238,20 +239,28 @@ def _calendar_words(calendar: Calendar, events: Sequence[Event]) -> dict[str, An
     }
 
 
-def _postponed(
-    events: Sequence[Event], postpones: Sequence[Postpone]
-) -> tuple[Event, ...]:
-    """The events after what is postponed before play begins."""
-    by_id = {event.id: event for event in events}
-    for postpone in postpones:
-        event = by_id.get(postpone.event)
+def _postponed(whole: Contribution) -> tuple[Event, ...]:
+    """The events after what is postponed before play begins.
+
+    Raises:
+        FactConflict: If an event that is not postponable is to be moved, now or by
+            an event or a rule during play.
+    """
+    by_id = {event.id: event for event in whole.events}
+    effects = [effect for event in whole.events for effect in event.effects]
+    effects += [effect for rule in whole.rules for effect in rule.effects]
+    moves = [each for each in effects if isinstance(each, Postpone | CallOff)]
+    for move in (*whole.postpones, *moves):
+        event = by_id.get(move.event)
         if event is None or not event.postponable:
-            can = sorted(each.id for each in events if each.postponable)
+            can = sorted(each.id for each in whole.events if each.postponable)
             message = (
-                f"cannot postpone event {postpone.event!r}; "
+                f"cannot postpone or call off event {move.event!r}; "
                 f"postponable: {', '.join(can) or 'none'}"
             )
             raise FactConflict(message)
+    for postpone in whole.postpones:
+        event = by_id[postpone.event]
         by_id[event.id] = replace(event, at_s=event.at_s + postpone.by_s)
     return tuple(by_id.values())
 
