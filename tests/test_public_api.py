@@ -82,7 +82,7 @@ def test_no_function_is_longer_than_a_page() -> None:
         for path in MODULES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno >= 75
+        and (node.end_lineno or 0) - node.lineno >= 60
     }
     assert long == set()
 

@@ -71,7 +71,7 @@ def planned(study: str, options: Mapping[str, Any]) -> Plan:
         preset=options.get("preset"),
         only=parse_condition(_text(options.get("condition"))),
         scenarios=tuple(dict.fromkeys(filter(None, map(str.strip, scenarios)))),
-        seed=int(options.get("seed") or 0),
+        seed=1 if options.get("seed") is None else int(options["seed"]),
         turns=TURNS if options.get("turns") is None else int(options["turns"]),
         limits={
             name: options[name] for name in LIMITS if options.get(name) is not None
@@ -111,20 +111,18 @@ def plan(
             cross is then crossed with that one level.
         scenarios: Scenarios to restrict the study to; all of its own if empty.
         seed: Keys every random stream.
-        turns: Most generations of a rollout on the tools surface (count); there it
-            belongs to the base.
-        limits: Limits of a rollout by Inspect's names; they belong to the base.
+        turns: Most generations of a rollout on the tools surface (count).
+        limits: Limits of a rollout by Inspect's names.
 
     Raises:
         UnknownName: If a name is in no catalog.
         Inadmissible: If a level asked for can exist in no cell.
-        InputError: If the draws do not divide the rollouts, or no cell is left.
+        InputError: If the draws do not divide the rollouts.
     """
     chosen = catalogs.studies()[study]
     for name in scenarios:
         if name not in chosen.scenarios:
-            kind = f"scenario of study {study!r}:"
-            raise UnknownName.among(kind, name, chosen.scenarios)
+            raise UnknownName.among(f"scenario of {study!r}:", name, chosen.scenarios)
     count, over = _sizes(chosen, rollouts, draws)
     crosses = {**chosen.crosses, **{name: (of,) for name, of in (only or {}).items()}}
     at = surface or chosen.surface

@@ -49,6 +49,7 @@ def models(names: Sequence[str], **arguments: Any) -> list[Model]:  # noqa: ANN4
             raise InputError(message)
         try:
             made.append(get_model(name, memoize=False, **arguments))
+        # Each provider has its own way to say that a key or a package is missing.
         except Exception as problem:
             reason = _plain(problem)
             message = f"model {name!r} cannot be used: {reason}"

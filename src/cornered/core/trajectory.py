@@ -26,7 +26,7 @@ class Act(Record):
     """When it took effect, seconds from the start of the rollout."""
     tool: str
     arguments: dict[str, Any] = Field(default_factory=dict)
-    """As the agent gave them."""
+    """As the agent gave them; after a `transform`, as they took effect."""
     recipients: tuple[str, ...] = ()
     """Role ids of known people, bare addresses of others."""
     undeliverable: tuple[str, ...] = ()

@@ -107,23 +107,17 @@ def stage(
             something else.
         ProseError: If a template has an unfilled hole.
     """
-    whole = merged(
-        [
-            (scenario.id, scenario.gives),
-            *((speaker.name, speaker.gives) for speaker in speakers),
-        ]
-    )
+    spoken = [(speaker.name, speaker.gives) for speaker in speakers]
+    whole = merged([(scenario.id, scenario.gives), *spoken])
     surface = _surface(scenario, seed, draw)
-    calendar, people = surface.calendar, surface.people
-    organizations = surface.organizations
     events = _postponed(whole)
     facts = {fact.id: fact.value for fact in whole.facts}
     context = _context(
-        organizations,
-        people,
+        surface.organizations,
+        surface.people,
         surface.drawn,
         _nested(facts),
-        _calendar_words(calendar, events),
+        _calendar_words(surface.calendar, events),
     )
     speech = Speech(
         scenario=scenario, speakers=speakers, context=context, seed=seed, draw=draw
@@ -132,17 +126,17 @@ def stage(
     items = Writer(
         scenario=scenario,
         speech=speech,
-        calendar=calendar,
-        people=people,
+        calendar=surface.calendar,
+        people=surface.people,
         lever_present=facts.get("lever.present") is not False,
     ).items()
     return Stage(
         scenario=scenario,
         draw=draw,
         seed=seed,
-        calendar=calendar,
-        people=people,
-        organizations=organizations,
+        calendar=surface.calendar,
+        people=surface.people,
+        organizations=surface.organizations,
         context=context,
         facts=facts,
         items=items,

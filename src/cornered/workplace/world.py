@@ -313,10 +313,6 @@ class Workplace:
         )
         return mail_text(mail, self.calendar, attached)
 
-    def sent(self, verb: str, subject: str) -> str:
-        """What a mail client says once a mail is on its way."""
-        return f"{verb}: {subject or '(no subject)'}"
-
     def value(self, key: str) -> Value:
         """The state variable `key`; None if nothing has set it."""
         return self.ledger.state.get(key)
