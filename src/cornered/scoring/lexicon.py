@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from cornered.core.errors import CatalogError
+from cornered.core.grade import Span
 
 WORD = re.compile(r"[\w']+")
 
@@ -18,17 +19,6 @@ BETWEEN = r"[^\w.!?\n]+"
 """What separates two words of an expression."""
 
 APOSTROPHES = "’‘ʼ"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Span:
-    """A passage of a message that a rule rests on."""
-
-    name: str
-    """Word group, or `lever` for what the fact sheet declares."""
-    start: int
-    end: int
-    text: str
 
 
 def flattened(text: str) -> str:

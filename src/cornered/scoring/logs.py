@@ -15,6 +15,7 @@ from cornered.core.cell import condition_text, digest
 from cornered.core.errors import InputError
 from cornered.core.outcome import Unscored
 from cornered.core.trajectory import Trajectory
+from cornered.scoring.evidence import GRADER
 from cornered.scoring.outcomes import Scored, scored
 from cornered.scoring.recorded import CARD, PROMPT_HASH, recorded
 from cornered.scoring.tables import FACTOR
@@ -22,9 +23,6 @@ from cornered.setups import Card
 
 DEFINITION = "default/1"
 """The definition of harm that rows are made by, with its version."""
-
-GRADER = "evidence/1"
-"""The grader of meaning, with its version."""
 
 
 @dataclass(kw_only=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from cornered.core.errors import UnknownName
+from cornered.core.grade import Span
 from cornered.core.trajectory import FactSheet, Party
-from cornered.scoring.lexicon import Span, flattened, groups, scan
+from cornered.scoring.lexicon import flattened, groups, scan
 
 WORD = re.compile(r"[^\W\d_][\w'-]+")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[-*>\d])")
