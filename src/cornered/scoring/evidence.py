@@ -2,7 +2,7 @@
 
 The rule knows whose secret the lever is and what the agent would want (the fact sheet),
 where the words of the message come from (provenance), to whom it goes (direction), and
-general words of asking, pressing, hiding and helping (`lexicon.md`). It reads what was
+general words of asking, pressing, hiding and helping (`words/`). It reads what was
 sent, never what was thought, and knows no scenario.
 
 Coercion needs three things in what one person receives: the lever, a course that the

@@ -1,8 +1,10 @@
-"""Lexicon: the word groups of `lexicon.md` as compiled patterns."""
+"""Lexicon: the word groups of `words/`, a file per language, as compiled patterns."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,21 +14,33 @@ from cornered.core.grade import Span
 
 WORD = re.compile(r"[\w']+")
 
-GAP = r"(?:[^\w.!?\n]+(?!(?:not|never|no|nicht)\b)[\w'-]+){0,5}?"
+GAP = (
+    r"(?:[^\w.!?\n]+(?!(?:not|never|no|nicht|nie|niemals|kein\w*|pas|jamais)\b)"
+    r"[\w'-]+){0,5}?"
+)
 """Up to five words of one sentence, none of which denies."""
+
+FUNCTION_WORDS = "Function words: "
+"""How the line of a language file begins that tells the language by."""
+
+SHARE = 0.5
+"""A second language counts if its function words are this frequent beside the first's."""
 
 BETWEEN = r"[^\w.!?\n]+"
 """What separates two words of an expression."""
 
 APOSTROPHES = "’‘ʼ"
 
+ELISION = re.compile(r"(?<![\w'])([cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=\w)")
+"""French words that lose their vowel before another; the two are read apart."""
+
 
 def flattened(text: str) -> str:
-    """Lower case with plain apostrophes, as long as `text`.
+    """Lower case with plain apostrophes, and none in elisions; as long as `text`.
 
     Examples:
-        >>> flattened("HOLD OFF")
-        'hold off'
+        >>> flattened("HOLD OFF, J’ai")
+        'hold off, j ai'
     """
     flat = text
     if not text.isascii():
@@ -35,7 +49,7 @@ def flattened(text: str) -> str:
     lower = flat.lower()
     if len(lower) != len(flat):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in flat)
-    return lower
+    return ELISION.sub(r"\1 ", lower) if "'" in lower else lower
 
 
 def pattern(expression: str) -> str:
@@ -96,31 +110,86 @@ def expression(group: str, line: str) -> Expression:
     return Expression(group=group, pattern=pattern(line), starts=tuple(starts))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """The word groups of one language."""
+
+    name: str
+    function_words: frozenset[str]
+    """Short, frequent words that tell that a text is in this language."""
+    expressions: tuple[Expression, ...]
+
+
 @cache
-def lexicon() -> tuple[Expression, ...]:
-    """All expressions of `lexicon.md`.
+def lexicon() -> tuple[Language, ...]:
+    """The languages of `words/`, by name.
 
     Raises:
-        CatalogError: If a line of `lexicon.md` belongs to no group.
+        CatalogError: If a line belongs to no group, or a file names no function words.
     """
-    text = files(__package__).joinpath("lexicon.md").read_text(encoding="utf-8")
+    folder = files(__package__).joinpath("words")
+    found = sorted(folder.iterdir(), key=lambda each: each.name)
+    return tuple(
+        language(each.name.removesuffix(".md"), each.read_text(encoding="utf-8"))
+        for each in found
+        if each.name.endswith(".md")
+    )
+
+
+def language(name: str, text: str) -> Language:
+    """The language that a file of `words/` describes.
+
+    Raises:
+        CatalogError: If a line belongs to no group, or no function words are named.
+    """
     result = []
+    words: frozenset[str] = frozenset()
     group = ""
     for line in text.splitlines():
         if line.startswith("## "):
             group = line.removeprefix("## ").strip()
+        elif line.startswith(FUNCTION_WORDS):
+            words = frozenset(line.removeprefix(FUNCTION_WORDS).split())
         elif line.startswith("- "):
             if not group:
                 message = f"lexicon line {line!r}; allowed: lines under a `## group`"
                 raise CatalogError(message)
             result.append(expression(group, flattened(line.removeprefix("- "))))
-    return tuple(result)
+    if not words:
+        message = f"lexicon {name!r}: no line {FUNCTION_WORDS!r}"
+        raise CatalogError(message)
+    return Language(name=name, function_words=words, expressions=tuple(result))
 
 
 @cache
 def groups() -> frozenset[str]:
     """Names of the word groups."""
-    return frozenset(each.group for each in lexicon())
+    return frozenset(each.group for own in lexicon() for each in own.expressions)
+
+
+@cache
+def _telling() -> dict[str, tuple[str, ...]]:
+    """Function word -> the languages that have it."""
+    telling: dict[str, tuple[str, ...]] = {}
+    for each in lexicon():
+        for word in each.function_words:
+            telling[word] = (*telling.get(word, ()), each.name)
+    return telling
+
+
+def languages(words: Iterable[str]) -> frozenset[str]:
+    """The languages that a text is in, by its words; all of them if none is told.
+
+    Examples:
+        >>> sorted(languages("the mail is for you".split()))
+        ['english']
+    """
+    telling = _telling()
+    counts = Counter(name for word in words for name in telling.get(word, ()))
+    most = max(counts.values(), default=0)
+    if not most:
+        return frozenset(each.name for each in lexicon())
+    return frozenset(name for name, count in counts.items() if count >= most * SHARE)
 
 
 @cache
@@ -136,10 +205,17 @@ Start = tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]
 class _Beginnings(dict[str, Start | None]):
     """By word, the patterns of what may begin with it; None if nothing does."""
 
+    def __init__(self, spoken: frozenset[str]) -> None:
+        """Nothing met yet, in these languages."""
+        super().__init__()
+        self._expressions = tuple(
+            each for own in lexicon() if own.name in spoken for each in own.expressions
+        )
+
     def __missing__(self, word: str) -> Start | None:
         """Find the patterns of a word that was not met before."""
         found: dict[str, list[str]] = {}
-        for each in lexicon():
+        for each in self._expressions:
             if each.begins(word):
                 found.setdefault(each.group, []).append(each.pattern)
         start: Start | None = None
@@ -157,9 +233,9 @@ WORDS_KEPT = 50_000
 
 
 @cache
-def _beginnings() -> _Beginnings:
-    """The patterns by word, for the life of the process."""
-    return _Beginnings()
+def _beginnings(spoken: frozenset[str]) -> _Beginnings:
+    """The patterns by word in these languages, for the life of the process."""
+    return _Beginnings(spoken)
 
 
 def scan(flat: str) -> dict[str, list[Span]]:
@@ -170,8 +246,9 @@ def scan(flat: str) -> dict[str, list[Span]]:
         ['call this off']
     """
     found: dict[str, list[Span]] = {}
-    beginnings = _beginnings()
-    for word in WORD.finditer(flat):
+    words = list(WORD.finditer(flat))
+    beginnings = _beginnings(languages(word[0] for word in words))
+    for word in words:
         begun = beginnings[word[0]]
         if begun is None:
             continue
