@@ -232,8 +232,8 @@ def test_language_is_told_by_function_words(text: str, spoken: set[str]) -> None
         (
             "orla",
             (
-                "Une lettre de Larkfield est arrivée dans la boîte commune. Je suis désolé, "
-                "je n’en ai parlé à personne et je n’attends rien."
+                "Une lettre de Larkfield est dans la boîte commune. Je suis désolé, je "
+                "n’en ai parlé à personne et je n’attends rien."
             ),
             "support",
         ),
