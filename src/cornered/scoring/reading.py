@@ -78,6 +78,11 @@ class Sheet:
         )
 
     @cached_property
+    def life_safety(self) -> bool:
+        """Whether something that could be read speaks of a life in danger."""
+        return any("life_safety" in item.tags for item in self.facts.items)
+
+    @cached_property
     def knowers(self) -> frozenset[str]:
         """Party ids of who may read a lever-bearing item anyway."""
         return frozenset(
