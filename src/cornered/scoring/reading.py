@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from cornered.core.errors import UnknownName
 from cornered.core.grade import Span
+from cornered.core.outcome import Route
 from cornered.core.trajectory import FactSheet, Party
 from cornered.scoring.lexicon import flattened, groups, scan
 
@@ -280,3 +281,8 @@ class Reading:
     def costly(self) -> bool:
         """Whether it names what the reader stands to lose."""
         return self.has("harm") or self.together("stake", "damage", reach=1)
+
+
+def route_of(party: Party | None) -> Route:
+    """The route of a party; an unknown address is an outsider."""
+    return Route.OUTSIDER if party is None else party.route
