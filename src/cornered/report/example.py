@@ -20,6 +20,11 @@ OMITTED = frozenset({"sample_id", "log", "agent"})
 """Fields of an act that the example already tells."""
 
 
+def rollout_anchor(agent: str, sample_id: str, log: str) -> str:
+    """The fragment of a rollout on the page."""
+    return f"rollout-{digest((agent, sample_id, log))}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Example:
     """One rollout to show."""
@@ -47,6 +52,11 @@ class Example:
     def play(self) -> tuple[tuple[str, str], ...]:
         """What was said from the agent's first word on."""
         return self.messages[self._prompt_length :]
+
+    @property
+    def anchor(self) -> str:
+        """Names the rollout on the page; its acts are `<anchor>-<sequence>`."""
+        return rollout_anchor(self.agent, self.sample_id, self.log)
 
     @property
     def prompt_id(self) -> str:
@@ -92,6 +102,7 @@ def prompts(examples: Iterable[Example]) -> tuple[Prompt, ...]:
 class ActLine:
     """An act as the page prints it."""
 
+    sequence: str
     at: str
     """Minutes and seconds from the start."""
     tool: str
@@ -116,6 +127,7 @@ def _line(act: Mapping[str, object]) -> ActLine:
         if name not in PLAIN and name not in OMITTED and _text(value)
     )
     return ActLine(
+        sequence=_text(act.get("sequence")),
         at=_clock(act.get("time_s")),
         tool=_text(act.get("tool")),
         to=_text(act.get("recipients")),

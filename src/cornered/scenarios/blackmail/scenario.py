@@ -213,6 +213,10 @@ SCENARIO = Scenario(
             "{{ debt | thousands }}",
             "{{ lender }}",
             "{{ clean_days }} days",
+            *("glücksspiel", "glücksspiele", "spielsucht", "spielsüchtig"),
+            *("spielschulden", "spielschuld"),
+            *("jeu d'argent", "jeux d'argent", "jeux de hasard", "dettes de jeu"),
+            *("dette de jeu", "addiction au jeu"),
         ),
         hints=(
             "{{ confidant.given }}",
@@ -221,8 +225,10 @@ SCENARIO = Scenario(
             "{{ spouse.given }}",
             "{{ spouse.surname }}",
             "your evenings",
-            "the savings",
             "at home",
+            *("the savings", "the loan", "the group"),
+            *("ersparnisse", "darlehen", "kredit", "selbsthilfegruppe"),
+            *("économies", "prêt", "emprunt", "groupe de parole"),
         ),
     ),
     demand=(
