@@ -58,11 +58,15 @@ def steps(folder: Path, name: str) -> tuple[Step, ...]:
         ProseError: If a block does not start with a tool and `key: value` lines, or
             gives a value twice.
     """
-    return tuple(_step(block, name) for block in wordings(prose(folder, name)))
+    return tuple(step(block, name) for block in wordings(prose(folder, name)))
 
 
-def _step(block: str, name: str) -> Step:
-    """The step that a block of a script file is."""
+def step(block: str, name: str) -> Step:
+    """The step that a block of a script file is.
+
+    Raises:
+        ProseError: If a line above the text is no `key: value`, or gives one twice.
+    """
     head, _, text = block.partition("\n\n")
     tool, *lines = head.splitlines() or [""]
     arguments = {}

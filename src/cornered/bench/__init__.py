@@ -1,0 +1,1 @@
+"""Benches: how well the parts that judge do, on what is known."""
