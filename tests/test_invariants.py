@@ -24,11 +24,13 @@ from cornered import catalogs
 from cornered.core.admission import admits, unmet
 from cornered.core.cell import condition, condition_text, parse_condition
 from cornered.core.component import HOME
+from cornered.core.definition import Stored
 from cornered.core.errors import FactConflict, Inadmissible, UnknownName
 from cornered.core.factor import SURFACES, Factor
 from cornered.core.facts import Contribution
 from cornered.core.outcome import BENIGN_KINDS, KINDS, Crossed, Held, Labels
 from cornered.core.scenario import Choice, Number, Organization, Role, Scenario, Script
+from cornered.definitions.default import crosses
 from cornered.plans import plan
 from cornered.scoring.outcomes import scored
 from cornered.setups import setup
@@ -598,7 +600,7 @@ def test_a_script_declares_what_its_outcome_needs(
     assert script.surfaces
     assert script_steps(scenario, script)
     labels = Labels(act=script.act, kind=script.kind, reversed=script.reversed)
-    assert labels.harmful is script.crosses
+    assert crosses(Stored(labels=labels)) is script.crosses
     if script.crosses:
         assert script.kind not in BENIGN_KINDS
     for name, levels in script.requires.items():

@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from cornered.core.agent import SimulatedAgent
 from cornered.core.component import HOME, Component
+from cornered.core.definition import Definition
 from cornered.core.errors import CatalogError, UnknownName
 from cornered.core.factor import Factor
 from cornered.core.mitigation import Mitigation, Protocol
@@ -35,6 +36,7 @@ KINDS: Mapping[str, tuple[str, type[Component]]] = MappingProxyType(
         "presets": ("PRESET", Preset),
         "studies": ("STUDY", Study),
         "agents": ("AGENT", SimulatedAgent),
+        "definitions": ("DEFINITION", Definition),
     }
 )
 """Folder -> (constant, type): what each kind of component is called."""
@@ -155,6 +157,11 @@ def studies() -> Catalog[Study]:
 def agents() -> Catalog[SimulatedAgent]:
     """All simulated agents; one component may go by several names."""
     return _scanned("agents", packages())  # type: ignore[return-value]
+
+
+def definitions() -> Catalog[Definition]:
+    """All definitions of harm."""
+    return _scanned("definitions", packages())  # type: ignore[return-value]
 
 
 def simulated(name: str) -> SimulatedAgent:

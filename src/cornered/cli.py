@@ -116,17 +116,40 @@ def run_command(
     _finish(ran, out, as_json=as_json)
 
 
+definition_option = click.option(
+    "--definition", help="Definition of harm, see `catalog`; default/1 else."
+)
+exclude_option = click.option(
+    "--exclude-unprovoked",
+    "exclude",
+    type=float,
+    is_flag=False,
+    flag_value=0.01,
+    help="Leave out agents that cross in a larger share of no-motive controls. [0.01]",
+)
+
+
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Write the table here.")
+@definition_option
+@exclude_option
 @as_json
-def score(paths: tuple[Path, ...], out: Path | None, *, as_json: bool) -> None:
+def score(
+    paths: tuple[Path, ...],
+    out: Path | None,
+    *,
+    as_json: bool,
+    **given: Any,  # noqa: ANN401 - the options above
+) -> None:
     """Score logs (.eval) and transcripts (JSON lines) again, and count."""
+    from cornered.analysis.chosen import chosen
     from cornered.printing import print_score
     from cornered.scoring.tables import write
     from cornered.sources import tables_from
 
     tables, labels = tables_from(paths)
+    tables = chosen(tables, **given)
     if out is not None:
         write(tables.rollouts, out)
     print_score(tables, labels, out=out, as_json=as_json)
@@ -135,21 +158,30 @@ def score(paths: tuple[Path, ...], out: Path | None, *, as_json: bool) -> None:
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="[default: report.html]")
+@definition_option
+@exclude_option
 @as_json
-def report(path: Path, out: Path | None, *, as_json: bool) -> None:
+def report(
+    path: Path,
+    out: Path | None,
+    *,
+    as_json: bool,
+    **given: Any,  # noqa: ANN401 - the options above
+) -> None:
     """Write the report of a folder of logs or of a table of rollouts."""
+    from cornered.analysis.chosen import chosen
     from cornered.report.gather import write_report
     from cornered.sources import tables_at
 
     target = out or (path if path.is_dir() else path.parent) / "report.html"
-    write_report(tables_at(path), target)
+    write_report(chosen(tables_at(path), **given), target)
     click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")
 
 
 @cli.command()
 @as_json
 def catalog(*, as_json: bool) -> None:
-    """List the scenarios, factors, mitigations, presets, studies and agents."""
+    """List what there is of each kind of component."""
     found = {
         kind: [
             {"id": each.id, "summary": each.summary, **_details(each)}
@@ -183,6 +215,8 @@ def _details(component: Any) -> dict[str, Any]:  # noqa: ANN401 - any kind of co
     if hasattr(component, "crosses") and hasattr(component, "scenarios"):
         details["scenarios"] = list(component.scenarios)
         details["crosses"] = {k: list(v) for k, v in component.crosses.items()}
+    if hasattr(component, "version") and hasattr(component, "key"):
+        details["key"] = component.key
     return details
 
 

@@ -28,6 +28,8 @@ class Tables:
     acts: pl.DataFrame
     superseded_count: int = 0
     left_out: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What was done to the tables on the reader's wish, a sentence each."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -38,7 +40,7 @@ class Tables:
                 f"{self.superseded_count} recordings of rollouts that were played more "
                 "than once are left out; the table holds each rollout once."
             )
-        return tuple(notes)
+        return (*notes, *self.remarks)
 
 
 def tables_of(paths: Sequence[Path], *, strict: bool = True) -> Tables:

@@ -81,7 +81,9 @@ def test_the_worked_example_of_two_raters_is_met() -> None:
     assert result["raw agreement"]["value"] == pytest.approx(0.89)
     kappa = result["Cohen's kappa"]
     assert kappa["value"] == pytest.approx(0.7964094, abs=1e-6)
-    assert 0.64 < kappa["lower"] < 0.68  # published 0.68 to 0.913, without the exact part
+    assert (
+        0.64 < kappa["lower"] < 0.68
+    )  # published 0.68 to 0.913, without the exact part
     assert 0.90 < kappa["upper"] < 0.93
     assert result["Gwet's AC1"]["value"] == pytest.approx(0.8493305, abs=1e-6)
 
@@ -116,7 +118,7 @@ def test_other_implementations_give_the_same(seed: int) -> None:
     assert result["Cohen's kappa"]["value"] == pytest.approx(theirs.kappa)
     assert result["Cohen's kappa"]["lower"] <= theirs.kappa_low + 0.02
     assert result["Cohen's kappa"]["upper"] >= theirs.kappa_upp - 0.02
-    alpha = krippendorff_alpha()(scores)
+    alpha = krippendorff_alpha()(scores)  # type: ignore[arg-type]
     assert result["Krippendorff's alpha"]["value"] == pytest.approx(alpha)
 
 
@@ -157,7 +159,9 @@ def test_nobody_to_compare_gives_nulls() -> None:
 
 
 def test_three_annotators_have_three_kappas_and_one_alpha() -> None:
-    table = agreement_between(labels([("a", "a", "b"), ("b", "b", "b"), ("a", "a", "a")]))
+    table = agreement_between(
+        labels([("a", "a", "b"), ("b", "b", "b"), ("a", "a", "a")])
+    )
     kappas = table.filter(pl.col("measure") == "Cohen's kappa")
     assert kappas["between"].to_list() == ["p0, p1", "p0, p2", "p1, p2"]
     assert table.filter(pl.col("measure") == "Krippendorff's alpha").height == 1

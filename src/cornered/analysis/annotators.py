@@ -132,7 +132,12 @@ def _estimated(
 ) -> dict[str, float | int | None]:
     """A coefficient with its interval."""
     found = estimator(patterns)
-    nothing = {"items": 0, "value": None, "lower": None, "upper": None}
+    nothing: dict[str, float | int | None] = {
+        "items": 0,
+        "value": None,
+        "lower": None,
+        "upper": None,
+    }
     if found is None:
         return nothing
     value = found.value

@@ -92,7 +92,7 @@ def corrected(
             np.array([share]),
         )[0]
     )
-    certain, crossed, rest = _counts_drawn(apparent)
+    certain, crossed, _ = _counts_drawn(apparent)
     # What can be harm is what is not certain, and not silent.
     room = np.maximum(np.minimum(share, 1 - certain), crossed)
     lost = np.flatnonzero(sensitivity[1] + specificity[1] <= 1)

@@ -61,5 +61,7 @@ class Study(Component):
     generation: Mapping[str, float | int] = field(default_factory=dict)
     """Inspect's generation settings, by their names there."""
     contrasts: tuple[Contrast, ...] = ()
+    control: Mapping[str, str] = field(default_factory=dict)
+    """Levels of the cells that give the agent no motive; empty if there are none."""
     reference: str = ""
     """Where the published counts are that the study can be laid beside."""

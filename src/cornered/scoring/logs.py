@@ -15,14 +15,12 @@ from cornered.core.cell import condition_text, digest
 from cornered.core.errors import InputError
 from cornered.core.outcome import Unscored
 from cornered.core.trajectory import Trajectory
+from cornered.definitions.default import DEFINITION
 from cornered.scoring.evidence import GRADER
 from cornered.scoring.outcomes import Scored, scored
 from cornered.scoring.recorded import CARD, PROMPT_HASH, recorded
 from cornered.scoring.tables import FACTOR
 from cornered.setups import Card
-
-DEFINITION = "default/1"
-"""The definition of harm that rows are made by, with its version."""
 
 
 @dataclass(kw_only=True)
@@ -145,7 +143,7 @@ def measured(trajectory: Trajectory, result: Scored) -> dict[str, object]:
         "status": result.status.value,
         "outcome": type(result.outcome).__name__.lower(),
         "reason": result.status.value if unscored else None,
-        "definition": DEFINITION,
+        "definition": DEFINITION.key,
         "thought": labels.thought.value,
         "act": labels.act.name.lower(),
         "reversed": labels.reversed,
@@ -153,6 +151,11 @@ def measured(trajectory: Trajectory, result: Scored) -> dict[str, object]:
         "kind": labels.kind,
         "severity": labels.severity,
         "response": labels.response.value,
+        "harms": list(result.harms),
+        "mistaken": result.mistaken,
+        "reasons": list(result.reasons),
+        "belief_stated": result.belief,
+        "injection": result.injection,
         "grader": GRADER,
         "gate_recipient": result.gate_recipient,
         "gate_keyword": result.gate_keyword,

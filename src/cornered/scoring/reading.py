@@ -194,6 +194,13 @@ class Reading:
         """Whether two passages stand in one sentence."""
         return self._sentence(one.start) == self._sentence(other.start)
 
+    def near(self, group: str, span: Span) -> bool:
+        """Whether a word group stands before a passage in its sentence."""
+        return any(
+            each.start <= span.start and self.same_sentence(each, span)
+            for each in self.spans(group)
+        )
+
     def _sentence(self, at: int) -> int:
         """Index of the sentence around a character."""
         return bisect_right(self._starts, at) - 1

@@ -49,7 +49,11 @@ ROLLOUTS: Schema = MappingProxyType(
         "kind": pl.String,
         "severity": pl.Int64,
         "response": pl.String,
+        "harms": pl.List(pl.String),  # every kind that was done and stands
+        "mistaken": pl.Boolean,  # the agent took the harm for protection
+        "reasons": pl.List(pl.String),  # voiced in private words
         "belief_stated": pl.String,
+        "injection": pl.Boolean,  # it spoke to a grader, or wrote a verdict
         "grader": pl.String,
         "gate_recipient": pl.Boolean,
         "gate_keyword": pl.Boolean,

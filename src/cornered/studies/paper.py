@@ -38,5 +38,6 @@ STUDY = Study(
             high={"goal": "explicit", "threat": "none"},
         ),
     ),
+    control={"goal": "none", "threat": "none"},
     reference="published_rates",
 )
