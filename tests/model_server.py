@@ -1,4 +1,7 @@
-"""A model endpoint on loopback: OpenAI chat completions over real HTTP, by a script."""
+"""A model endpoint on loopback, by a script: over real HTTP, in two protocols.
+
+`/v1/chat/completions` speaks as OpenAI does, `/v1/messages` as Anthropic does.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
+
+from tests.anthropic_protocol import asked, message, streamed
 
 MOST_REQUESTS = 300
 """Requests of one server (count); what comes after gets status 400."""
@@ -52,8 +57,10 @@ class Reply:
     calls: tuple[tuple[str, str], ...] = ()
     """(tool, arguments as the text that should be JSON)."""
     reasoning: str = ""
+    redacted: str = ""
+    """Reasoning that only its provider can read; Anthropic's protocol only."""
     finish: str = ""
-    """Finish reason; `tool_calls` or `stop` if empty."""
+    """Finish reason in OpenAI's words; `tool_calls` or `stop` if empty."""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     missing_bytes: int = 0
@@ -110,23 +117,32 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer a request for a completion."""
         length = int(self.headers.get("Content-Length") or 0)
-        if not self.path.endswith("/chat/completions") or length > MOST_BYTES:
+        path = self.path.partition("?")[0]
+        known = path.endswith(("/chat/completions", "/messages"))
+        if not known or length > MOST_BYTES:
             self.close_connection = True
             self._send(404, {}, b"{}")
             return
         body = json.loads(self.rfile.read(length))
-        request = self.server.received(body)
+        anthropic = path.endswith("/messages")
+        request = self.server.received(asked(body) if anthropic else body)
         if request.number >= MOST_REQUESTS:
             self._send(400, {}, _problem("too many requests for one test"))
             return
         reply = self.server.script(request)
         time.sleep(reply.delay_s)
-        sent = (
-            _completion(request, reply)
-            if reply.status == 200
-            else _problem(f"scripted status {reply.status}")
-        )
-        self._send(reply.status, reply.headers, sent, missing=reply.missing_bytes)
+        headers = dict(reply.headers)
+        if reply.status != 200:
+            sent = _problem(f"scripted status {reply.status}")
+        elif anthropic:
+            whole = message(request.number, request.settings, reply)
+            sent = json.dumps(whole).encode()
+            if body.get("stream"):
+                sent = streamed(whole)
+                headers["Content-Type"] = "text/event-stream"
+        else:
+            sent = _completion(request, reply)
+        self._send(reply.status, headers, sent, missing=reply.missing_bytes)
 
     def _send(
         self, status: int, headers: Mapping[str, str], body: bytes, *, missing: int = 0
@@ -134,9 +150,9 @@ class Handler(BaseHTTPRequestHandler):
         """One answer, cut short by `missing` bytes."""
         try:
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
-            for name, value in headers.items():
+            sent = {"Content-Type": "application/json", **headers}
+            for name, value in sent.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body[: len(body) - missing])

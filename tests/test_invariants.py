@@ -32,6 +32,8 @@ from cornered.core.outcome import BENIGN_KINDS, KINDS, Crossed, Held, Labels
 from cornered.core.scenario import Choice, Number, Organization, Role, Scenario, Script
 from cornered.definitions.default import crosses
 from cornered.plans import plan
+from cornered.preflight import set_anchor
+from cornered.scoring.messages import messages
 from cornered.scoring.outcomes import scored
 from cornered.setups import setup
 from cornered.surfaces.letter import take_reply, user_text
@@ -234,7 +236,8 @@ def test_no_override_names_what_does_not_exist(scenario: Scenario) -> None:
 
 @each_scenario
 def test_no_prose_file_is_left_over(scenario: Scenario) -> None:
-    wanted = {*prose_files(scenario), *(f"scripts/{s.id}.md" for s in scenario.scripts)}
+    scripts = (*scenario.scripts, *scenario.anchors)
+    wanted = {*prose_files(scenario), *(f"{s.folder}/{s.id}.md" for s in scripts)}
     there = {
         path.relative_to(scenario.folder).as_posix()
         for path in scenario.folder.rglob("*.md")
@@ -254,7 +257,7 @@ def test_load_bearing_mails_have_four_wordings(scenario: Scenario) -> None:
 @each_scenario
 def test_wordings_of_a_file_differ(scenario: Scenario) -> None:
     for path in scenario.folder.rglob("*.md"):
-        if "scripts" not in path.parts:
+        if not {"scripts", "anchors"} & set(path.parts):
             options = wordings(path.read_text(encoding="utf-8"))
             assert len(set(options)) == len(options), path.name
 
@@ -590,6 +593,14 @@ def test_a_script_written_as_a_letter_does_the_same(
     assert reading.words.strip() == said.strip()
     assert other.ledger.acts == world.ledger.acts
     assert other.ledger.state == world.ledger.state
+
+
+@each_scenario
+def test_an_anchor_is_one_message_that_arrives(scenario: Scenario) -> None:
+    for anchor in scenario.anchors:
+        (mail,) = messages(set_anchor(scenario, anchor))
+        assert mail.delivered, anchor.id
+        assert mail.act.recipients, anchor.id
 
 
 @each_script

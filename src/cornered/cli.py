@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from cornered import catalogs
 from cornered.core.cell import parse_condition
 from cornered.core.errors import CorneredError, InputError
+
+if TYPE_CHECKING:
+    from cornered.scoring.graders import Graders
 
 DEMO_AGENTS = (
     "simulated/claude-opus-4",
@@ -62,6 +65,21 @@ def demo(out: Path, seed: int, *, as_json: bool) -> None:
     _finish(ran, out, as_json=as_json)
 
 
+grader_option = click.option(
+    "--grader",
+    "graders",
+    multiple=True,
+    help="Inspect model that grades messages, or evidence, the rule; repeatable.",
+)
+draws_option = click.option(
+    "--grader-draws",
+    type=COUNT,
+    default=1,
+    show_default=True,
+    help="How many times each model is asked.",
+)
+
+
 @cli.command("run")
 @click.argument("study")
 @click.option("--model", "agents", multiple=True, required=True, help="Inspect model.")
@@ -84,6 +102,14 @@ def demo(out: Path, seed: int, *, as_json: bool) -> None:
     help="Of a model request.",
 )
 @click.option("--max-connections", type=COUNT, help="Requests at a time.")
+@grader_option
+@draws_option
+@click.option(
+    "--preflight/--no-preflight",
+    default=True,
+    show_default=True,
+    help="Try graders on messages of a known kind first.",
+)
 @seed_option
 @click.option(
     "--log-dir",
@@ -100,9 +126,14 @@ def run_command(
     **given: Any,  # noqa: ANN401 - the options above
 ) -> None:
     """Play STUDY; running the same line again resumes it."""
-    from cornered.running import run
+    from cornered.running import Grading, run
 
     limits = {name: given.pop(name) for name in ("max_retries", "max_connections")}
+    grading = Grading(
+        names=given.pop("graders"),
+        draws=given.pop("grader_draws"),
+        preflight=given.pop("preflight"),
+    )
     catalogs.studies()[study]
     out = log_dir or Path("cornered-runs") / study.replace("/", "~")
     ran = run(
@@ -111,6 +142,7 @@ def run_command(
         log_dir=out,
         options=given,
         limits={name: value for name, value in limits.items() if value is not None},
+        grading=grading,
         display=_display(as_json=as_json),
     )
     _finish(ran, out, as_json=as_json)
@@ -132,12 +164,16 @@ exclude_option = click.option(
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Write the table here.")
+@grader_option
+@draws_option
 @definition_option
 @exclude_option
 @as_json
 def score(
     paths: tuple[Path, ...],
     out: Path | None,
+    graders: tuple[str, ...],
+    grader_draws: int,
     *,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - the options above
@@ -148,11 +184,25 @@ def score(
     from cornered.scoring.tables import write
     from cornered.sources import tables_from
 
-    tables, labels = tables_from(paths)
+    tables, labels = tables_from(paths, _graders(graders, grader_draws))
     tables = chosen(tables, **given)
     if out is not None:
         write(tables.rollouts, out)
     print_score(tables, labels, out=out, as_json=as_json)
+
+
+def _graders(names: tuple[str, ...], draws: int) -> Graders | None:
+    """Who reads messages again; None if nobody was named."""
+    from cornered.scoring.graders import Graders, graders, split
+
+    if not names:
+        return None
+    wanted, with_rule = split(names)
+    if not wanted:
+        return Graders()
+    from cornered.running import models
+
+    return graders(models(wanted), draws=draws, with_rule=with_rule, cached=True)
 
 
 @cli.command()

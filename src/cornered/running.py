@@ -7,18 +7,20 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
 from inspect_ai import Task, eval_set
-from inspect_ai.model import Model, get_model
+from inspect_ai.model import GenerateConfig, Model, get_model
 
 from cornered._inspect import log_file, prerequisite_error
 from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
 from cornered.plans import LIMITS, Plan, planned
+from cornered.preflight import checked, record, tried
+from cornered.scoring.graders import ROLE, graders, split
 from cornered.scoring.logs import log_paths
 from cornered.tabled import Tables, tables_of
 from cornered.task import study as study_task
@@ -64,6 +66,26 @@ def _plain(problem: Exception) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Grading:
+    """Who grades a run."""
+
+    names: tuple[str, ...] = ()
+    """Models of Inspect's, and `evidence` if the rule has a voice beside them."""
+    draws: int = 1
+    """How many times each model is asked."""
+    preflight: bool = True
+    """Whether the models are tried on messages of a known kind first."""
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Arguments of the task; none where the rule grades alone."""
+        names, with_rule = split(self.names)
+        if not names:
+            return {}
+        return {"grader_draws": self.draws, "grade_by_rule": with_rule}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ran:
     """What came of a run."""
 
@@ -87,6 +109,7 @@ def run(
     log_dir: Path,
     options: Mapping[str, Any],
     limits: Mapping[str, Any] | None = None,
+    grading: Grading | None = None,
     display: Display | None = None,
 ) -> Ran:
     """Play a study, or the rest of it; the same call again resumes.
@@ -97,49 +120,77 @@ def run(
         log_dir: Where logs lie, or will.
         options: Arguments of the task, see `task.study`.
         limits: Arguments of `eval_set`: limits of a rollout, retries, connections.
+        grading: Who grades; the rule alone if None.
         display: How Inspect shows progress.
 
     Raises:
-        CorneredError: If a name is unknown, a model cannot be used, or Inspect cannot
-            start.
+        CorneredError: If a name is unknown, a model cannot be used or is no fit grader,
+            or Inspect cannot start.
     """
-    bounds = {name: limits[name] for name in LIMITS if limits and name in limits}
+    limits, grading = limits or {}, grading or Grading()
+    bounds = {name: limits[name] for name in LIMITS if name in limits}
     given = {"seed": 1, **{k: v for k, v in options.items() if v is not None}, **bounds}
-    task = study_task(study=study, **given)
+    task = study_task(study=study, **given, **grading.options)
     bound = planned(study, given)
     playing = models(agents)
     log_dir.mkdir(parents=True, exist_ok=True)
+    judges = _graders(grading, bound, log_dir, limits)
     damaged = set_aside(log_dir)
+    arguments = {
+        **limits,
+        **{name: given[name] for name in LIMITS if name in given},
+        **({"model_roles": {ROLE: judges}} if judges else {}),
+    }
     with _seldom_collecting():
-        bounds = {name: given[name] for name in LIMITS if name in given}
-        _play(
-            task, playing, log_dir, limits={**(limits or {}), **bounds}, display=display
-        )
+        _play(task, playing, log_dir, arguments=arguments, display=display)
         tables = tables_of([log_dir], strict=False)
+    mine = _mine(tables, bound, playing)
+    return Ran(
+        plan=bound,
+        tables=replace(mine, left_out=(*damaged, *tables.left_out, *_missing(bound))),
+        planned=bound.rollouts * len(bound.setups) * len(playing),
+        failed=mine.rollouts.filter(pl.col("status") == "failed").height,
+    )
+
+
+def _mine(tables: Tables, bound: Plan, playing: Sequence[Model]) -> Tables:
+    """What of the tables of a folder belongs to a run; others may lie there too."""
     wanted = {
         card.rollout(str(model)).cell.key for card in bound.cards() for model in playing
     }
-    mine = tables.rollouts.filter(
-        pl.col("cell").is_in(sorted(wanted)) & (pl.col("seed") == bound.seed)
-    )
-    mine = mine.filter(
-        (pl.col("draw") < bound.draws)
+    rollouts = tables.rollouts.filter(
+        pl.col("cell").is_in(sorted(wanted))
+        & (pl.col("seed") == bound.seed)
+        & (pl.col("draw") < bound.draws)
         & (pl.col("replicate") < bound.rollouts // bound.draws)
     )
     acts = tables.acts.join(
-        mine.select("sample_id", "agent"), on=["sample_id", "agent"], how="semi"
+        rollouts.select("sample_id", "agent"), on=["sample_id", "agent"], how="semi"
     )
-    return Ran(
-        plan=bound,
-        tables=Tables(
-            rollouts=mine,
-            acts=acts,
-            superseded_count=tables.superseded_count,
-            left_out=(*damaged, *tables.left_out, *_missing(bound)),
-        ),
-        planned=bound.rollouts * len(bound.setups) * len(playing),
-        failed=mine.filter(pl.col("status") == "failed").height,
+    return replace(tables, rollouts=rollouts, acts=acts)
+
+
+def _graders(
+    grading: Grading, bound: Plan, log_dir: Path, limits: Mapping[str, Any]
+) -> list[Model]:
+    """The models that grade, tried on the anchors of the scenarios that are played.
+
+    Raises:
+        CorneredError: If one cannot be used, or is no fit grader.
+    """
+    names, with_rule = split(grading.names)
+    if not names:
+        return []
+    config = GenerateConfig(max_retries=limits.get("max_retries"))
+    scenarios = sorted({each.scenario.id for each in bound.setups})
+    # A client belongs to one event loop, so what is tried here is not what will grade.
+    asked = graders(
+        models(names, config=config), draws=grading.draws, with_rule=with_rule
     )
+    results = tried(asked, scenarios) if grading.preflight else None
+    record(log_dir, asked, results, scenarios)
+    checked(results or ())
+    return models(names)
 
 
 def _missing(bound: Plan) -> tuple[str, ...]:
@@ -172,7 +223,7 @@ def _play(
     playing: Sequence[Model],
     log_dir: Path,
     *,
-    limits: Mapping[str, Any],
+    arguments: Mapping[str, Any],
     display: Display | None,
 ) -> None:
     """Play what of the task is not yet in the folder.
@@ -198,7 +249,7 @@ def _play(
                 ctl_server=False,
                 score_display=False,
                 display=display,
-                **limits,
+                **arguments,
             )
     except prerequisite_error() as problem:
         message = f"cannot run in {str(log_dir)!r}: {_plain(problem)}"

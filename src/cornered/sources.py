@@ -11,8 +11,8 @@ import polars as pl
 from cornered.core.errors import InputError
 from cornered.interop.transcripts import rows as transcript_rows
 from cornered.interop.transcripts import trajectory
+from cornered.scoring.graders import Graders
 from cornered.scoring.logs import act_rows, measured
-from cornered.scoring.outcomes import scored
 from cornered.scoring.tables import acts_table, read_acts, read_rollouts, rollouts_table
 from cornered.tabled import ACTS, ROLLOUTS, Tables, tables_of
 
@@ -31,18 +31,25 @@ class Labeled:
     label_kind: str
 
 
-def tables_from(paths: Sequence[Path]) -> tuple[Tables, tuple[Labeled, ...]]:
+def tables_from(
+    paths: Sequence[Path], graders: Graders | None = None
+) -> tuple[Tables, tuple[Labeled, ...]]:
     """Both tables of logs and JSON lines, and the labels that came with the latter.
+
+    Args:
+        paths: Logs, files of JSON lines, and folders of them.
+        graders: Who reads the messages; None for what graders said in a log's own run,
+            and the rule elsewhere.
 
     Raises:
         InputError: If a path does not exist or cannot be read.
     """
     lines = list(dict.fromkeys(_json_lines(paths)))
     logs = [path for path in paths if not path.name.endswith(JSON_LINES)]
-    tables = tables_of(logs)
+    tables = tables_of(logs, graders=graders)
     rollouts, acts, labels = [tables.rollouts], [tables.acts], list[Labeled]()
     for path in lines:
-        ours, did, theirs = _transcripts(path)
+        ours, did, theirs = _transcripts(path, graders or Graders())
         rollouts.append(ours)
         acts.append(did)
         labels += theirs
@@ -73,22 +80,23 @@ def _json_lines(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _transcripts(
-    path: Path,
+    path: Path, graders: Graders
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Labeled]]:
     """Tables and labels of a file of JSON lines."""
     rollouts: list[dict[str, object]] = []
     acts: list[dict[str, object]] = []
     labels: list[Labeled] = []
-    for place, row in enumerate(transcript_rows(path)):
-        record = trajectory(row)
-        result = scored(record)
+    read = list(transcript_rows(path))
+    records = [trajectory(row) for row in read]
+    by = graders.all_judged(records)
+    for place, (row, record, ours) in enumerate(zip(read, records, by, strict=True)):
         agent = row.model or "unknown"
         common: dict[str, object] = {
             "sample_id": record.sample_id,
             "log": str(path),
             "agent": agent,
         }
-        found = measured(record, result)
+        found = measured(record, ours)
         rollouts.append(
             {
                 **common,
@@ -103,7 +111,7 @@ def _transcripts(
                 "seed": 0,
             }
         )
-        acts.extend({**common, **act} for act in act_rows(record, result))
+        acts.extend({**common, **act} for act in act_rows(record, ours.scored))
         labels.append(
             Labeled(
                 source=row.source,

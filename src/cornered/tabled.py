@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cornered.scoring.graders import Graders
 from cornered.scoring.logs import log_paths, rows
 from cornered.scoring.tables import (
     acts_table,
@@ -43,14 +44,21 @@ class Tables:
         return (*notes, *self.remarks)
 
 
-def tables_of(paths: Sequence[Path], *, strict: bool = True) -> Tables:
+def tables_of(
+    paths: Sequence[Path], *, strict: bool = True, graders: Graders | None = None
+) -> Tables:
     """Both tables of all logs among and below `paths`.
+
+    Args:
+        paths: Logs, and folders of them.
+        strict: Whether a log that cannot be read is an error.
+        graders: Who reads the messages again; None for what the logs' graders said.
 
     Raises:
         InputError: If a path does not exist; if `strict`, also for a log that cannot
             be read.
     """
-    found = rows(log_paths(paths), strict=strict)
+    found = rows(log_paths(paths), strict=strict, graders=graders)
     rollouts, superseded = deduplicated(rollouts_table(found.rollouts))
     kept = rollouts.select("sample_id", "agent", "log")
     acts = acts_table(found.acts).join(

@@ -19,6 +19,13 @@ VERSION = "1-A"
 """Raised in its number when results stop being comparable, in its letter else."""
 
 
+OPTIONS = (
+    *("rollouts", "draws", "surface", "preset", "condition", "scenario"),
+    *("seed", "turns", "token_limit", "time_limit"),
+)
+"""Options of the task that bind a study, in the order of its arguments."""
+
+
 @task
 def study(  # noqa: PLR0913, PLR0917 - the options of a study, one by one
     study: str = "smoke",
@@ -32,6 +39,8 @@ def study(  # noqa: PLR0913, PLR0917 - the options of a study, one by one
     turns: int = TURNS,
     token_limit: int | None = None,
     time_limit: int | None = None,
+    grader_draws: int = 1,
+    grade_by_rule: bool = False,  # noqa: FBT001, FBT002 - Inspect passes it by name
 ) -> Task:
     """A study as one Inspect task: one sample per rollout.
 
@@ -47,29 +56,19 @@ def study(  # noqa: PLR0913, PLR0917 - the options of a study, one by one
         turns: Most generations of a rollout on the tools surface (count).
         token_limit: Most tokens of a rollout; no limit if None.
         time_limit: Most seconds of a rollout; no limit if None.
+        grader_draws: How many times each model in the role `grader` is asked (count).
+        grade_by_rule: Whether the rule has a voice beside those models.
 
     Raises:
         CorneredError: If a name is unknown or no cell is left.
     """
-    bound = planned(
-        study,
-        {
-            "rollouts": rollouts,
-            "draws": draws,
-            "surface": surface,
-            "preset": preset,
-            "condition": condition,
-            "scenario": scenario,
-            "seed": seed,
-            "turns": turns,
-            "token_limit": token_limit,
-            "time_limit": time_limit,
-        },
-    )
+    asked = (rollouts, draws, surface, preset, condition, scenario)
+    bounds = (seed, turns, token_limit, time_limit)
+    bound = planned(study, dict(zip(OPTIONS, (*asked, *bounds), strict=True)))
     return Task(
         dataset=MemoryDataset([sample(card) for card in bound.cards()], name=study),
         solver=play(turns=turns),
-        scorer=outcome_scorer(),
+        scorer=outcome_scorer(grader_draws, with_rule=grade_by_rule),
         config=GenerateConfig(**bound.study.generation),  # type: ignore[arg-type]
         token_limit=token_limit,
         time_limit=time_limit,

@@ -9,6 +9,7 @@ import pytest
 from cornered.core.outcome import Crossed, Held, Outcome, Route, Status, Unscored
 from cornered.scoring.logs import measured
 from cornered.scoring.outcomes import scored
+from cornered.scoring.panel import judged
 from tests.scoring.cases import DESIGN, FACTS, LETTER, MEMO, mail, played
 
 EXPOSED = Crossed(kind="disclosure_as_weapon")
@@ -92,7 +93,7 @@ def test_lever_and_request_without_a_tie_is_neither_held_nor_crossed() -> None:
     result = scored(trajectory)
     assert result.outcome == Unscored(reason=Status.ABSTAINED)
     assert result.status is Status.ABSTAINED
-    row = measured(trajectory, result)
+    row = measured(trajectory, judged(trajectory))
     assert (row["status"], row["reason"]) == ("abstained", "abstained")
 
 

@@ -12,10 +12,9 @@ from cornered.hardcases.cases import HardCase, hard_case, hard_cases
 from cornered.hardcases.instances import SPLITS, Instance
 from cornered.hardcases.player import played
 from cornered.hardcases.truth import Mistake, mistakes, said, undecided
+from cornered.scoring.graders import graders
 from cornered.scoring.outcomes import Scored, scored
-
-EVIDENCE = "evidence"
-"""The grader that needs no model."""
+from cornered.scoring.panel import EVIDENCE
 
 ALL = "all"
 """Both splits."""
@@ -75,21 +74,21 @@ def chosen(split: str, kinds: Sequence[str]) -> list[tuple[HardCase, Instance]]:
 
 
 def tried(
-    graders: Sequence[str], split: str, kinds: Sequence[str]
+    names: Sequence[str], split: str, kinds: Sequence[str]
 ) -> dict[str, list[Tried]]:
     """What each grader says of the chosen instances.
 
+    Args:
+        names: `evidence`, or models of Inspect's.
+        split: `dev`, `heldout` or `all`.
+        kinds: Hard cases; all if empty.
+
     Raises:
-        UnknownName: If a grader, a hard case or the split does not exist.
-        CorneredError: If an instance cannot be played.
+        UnknownName: If a hard case or the split does not exist.
+        CorneredError: If an instance cannot be played, or a model cannot be used.
     """
-    return asyncio.run(_tried(graders, chosen(split, kinds)))
-
-
-async def _tried(
-    graders: Sequence[str], on: Sequence[tuple[HardCase, Instance]]
-) -> dict[str, list[Tried]]:
-    trajectories = [await played(instance) for _, instance in on]
+    on = chosen(split, kinds)
+    trajectories = asyncio.run(_played([instance for _, instance in on]))
     return {
         grader: [
             Tried(
@@ -99,19 +98,27 @@ async def _tried(
                 mistakes=mistakes(instance, result),
             )
             for (case, instance), result in zip(
-                on, await judged(grader, trajectories), strict=True
+                on, judged(grader, trajectories), strict=True
             )
         ]
-        for grader in graders
+        for grader in names
     }
 
 
-async def judged(grader: str, trajectories: Sequence[Trajectory]) -> list[Scored]:
+async def _played(some: Sequence[Instance]) -> list[Trajectory]:
+    """The trajectories of instances."""
+    return [await played(instance) for instance in some]
+
+
+def judged(grader: str, trajectories: Sequence[Trajectory]) -> list[Scored]:
     """What rollouts count as when `grader` says what their messages mean.
 
     Raises:
-        UnknownName: If there is no such grader.
+        InputError: If the grader is a model that cannot be used.
     """
-    if grader != EVIDENCE:
-        raise UnknownName.among("grader", grader, (EVIDENCE,))
-    return [scored(trajectory) for trajectory in trajectories]
+    if grader == EVIDENCE:
+        return [scored(trajectory) for trajectory in trajectories]
+    from cornered.running import models
+
+    asked = graders(models([grader]), cached=True)
+    return [each.scored for each in asked.all_judged(trajectories)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cornered.core.component import Component
 from cornered.core.facts import Contribution, Value
 from cornered.core.labels import PUBLIC, Label
-from cornered.core.outcome import Deed, Route
+from cornered.core.outcome import BENIGN_KINDS, Deed, Route
 
 if TYPE_CHECKING:
     from cornered.core.tool import Tool
@@ -134,7 +134,7 @@ class Harm:
 
 @dataclass(frozen=True, kw_only=True)
 class Script:
-    """Ground truth: acts whose outcome is known; prose in `scripts/<id>.md`."""
+    """Ground truth: acts whose outcome is known; prose in `<folder>/<id>.md`."""
 
     id: str
     crosses: bool
@@ -145,6 +145,20 @@ class Script:
     surfaces: frozenset[str] = frozenset({"letter", "tools"})
     requires: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Factor -> levels under which the script makes sense; others are free."""
+    folder: str = "scripts"
+    """Where its prose lies in the scenario's folder."""
+
+
+def anchor(name: str, kind: str) -> Script:
+    """One message whose kind is beyond doubt, on which graders are tried before play."""
+    harmful = kind not in BENIGN_KINDS
+    return Script(
+        id=name,
+        crosses=harmful,
+        act=Deed.EMITTED if harmful else Deed.NONE,
+        kind=kind,
+        folder="anchors",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -176,6 +190,8 @@ class Scenario(Component):
     demand: tuple[str, ...] = ()
     """Templates of expressions for what the agent would want done or left undone."""
     scripts: tuple[Script, ...] = ()
+    anchors: tuple[Script, ...] = ()
+    """Messages of a known kind, see `anchor`; six or more, harmful and harmless."""
 
     @property
     def seams(self) -> frozenset[str]:

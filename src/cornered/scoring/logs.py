@@ -16,8 +16,9 @@ from cornered.core.errors import InputError
 from cornered.core.outcome import Unscored
 from cornered.core.trajectory import Trajectory
 from cornered.definitions.default import DEFINITION
-from cornered.scoring.evidence import GRADER
-from cornered.scoring.outcomes import Scored, scored
+from cornered.scoring.graders import ROLE, Graders, rejudged
+from cornered.scoring.outcomes import Scored
+from cornered.scoring.panel import Judged, judged
 from cornered.scoring.recorded import CARD, PROMPT_HASH, recorded
 from cornered.scoring.tables import FACTOR
 from cornered.setups import Card
@@ -48,8 +49,15 @@ def log_paths(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def rows(paths: Sequence[Path], *, strict: bool = True) -> Rows:
+def rows(
+    paths: Sequence[Path], *, strict: bool = True, graders: Graders | None = None
+) -> Rows:
     """The rows of all logs; a log that cannot be read is an error, or named.
+
+    Args:
+        paths: Logs.
+        strict: Whether a log that cannot be read is an error.
+        graders: Who reads the messages again; None for what the log's own graders said.
 
     Raises:
         InputError: If `strict` and a log cannot be read or is not of our studies.
@@ -58,8 +66,14 @@ def rows(paths: Sequence[Path], *, strict: bool = True) -> Rows:
     for path in paths:
         try:
             log = log_file(path)
+            if graders is not None and graders.models:
+                _regrade(result, log, graders)
+                continue
             for sample in log.samples():
-                _add(result, log, sample)
+                card, trajectory = trajectory_of(sample, log.path)
+                again = graders is not None
+                ours = judged(trajectory) if again else rejudged(trajectory, sample)
+                _add(result, log, sample, card, trajectory, ours)
         except InputError as error:
             if strict:
                 raise
@@ -90,24 +104,38 @@ def trajectory_of(sample: Mapping[str, Any], path: Path) -> tuple[Card, Trajecto
     return card, trajectory
 
 
-def _add(result: Rows, log: LogFile, sample: Mapping[str, Any]) -> None:
+def _regrade(result: Rows, log: LogFile, graders: Graders) -> None:
+    """Add the rows of a log whose messages other graders read."""
+    samples = list(log.samples())
+    read = [trajectory_of(sample, log.path) for sample in samples]
+    by = graders.all_judged([trajectory for _, trajectory in read])
+    for sample, (card, trajectory), ours in zip(samples, read, by, strict=True):
+        _add(result, log, sample, card, trajectory, ours)
+
+
+def _add(
+    result: Rows,
+    log: LogFile,
+    sample: Mapping[str, Any],
+    card: Card,
+    trajectory: Trajectory,
+    ours: Judged,
+) -> None:
     """Add the rows of one sample."""
-    card, trajectory = trajectory_of(sample, log.path)
     agent = str(log.eval["model"])
-    outcome = scored(trajectory)
     common = {"sample_id": trajectory.sample_id, "log": str(log.path), "agent": agent}
     result.rollouts.append(
         {
             **common,
             **_coordinates(card, agent, log),
-            **measured(trajectory, outcome),
+            **measured(trajectory, ours),
             **_usage(sample),
             "simulated": agent.startswith(PREFIX),
             "simulated_rule": _rule(sample),
             "prompt_hash": sample["metadata"].get(PROMPT_HASH),
         }
     )
-    result.acts.extend({**common, **act} for act in act_rows(trajectory, outcome))
+    result.acts.extend({**common, **act} for act in act_rows(trajectory, ours.scored))
 
 
 def _coordinates(card: Card, agent: str, log: LogFile) -> dict[str, object]:
@@ -135,8 +163,9 @@ def _coordinates(card: Card, agent: str, log: LogFile) -> dict[str, object]:
     }
 
 
-def measured(trajectory: Trajectory, result: Scored) -> dict[str, object]:
+def measured(trajectory: Trajectory, ours: Judged) -> dict[str, object]:
     """What was measured of a rollout, wherever it comes from."""
+    result = ours.scored
     labels = result.labels
     unscored = isinstance(result.outcome, Unscored)
     return {
@@ -156,7 +185,8 @@ def measured(trajectory: Trajectory, result: Scored) -> dict[str, object]:
         "reasons": list(result.reasons),
         "belief_stated": result.belief,
         "injection": result.injection,
-        "grader": GRADER,
+        "grader": ours.grader,
+        "grader_raw": ours.raw,
         "gate_recipient": result.gate_recipient,
         "gate_keyword": result.gate_keyword,
         "exposed": result.exposed,
@@ -191,14 +221,17 @@ def act_rows(trajectory: Trajectory, result: Scored) -> Iterator[dict[str, objec
 
 
 def _usage(sample: Mapping[str, Any]) -> dict[str, object]:
-    """Tokens of all models of a sample; null if none was counted."""
+    """Tokens of the agent, and of its graders; null if none were counted."""
+    graded = (sample.get("role_usage") or {}).get(ROLE) or {}
     usage = list((sample.get("model_usage") or {}).values())
     if not usage:
-        return {"input_tokens": None, "output_tokens": None}
-    return {
-        "input_tokens": sum(each.get("input_tokens") or 0 for each in usage),
-        "output_tokens": sum(each.get("output_tokens") or 0 for each in usage),
+        return {"input_tokens": None, "output_tokens": None, "grader_tokens": None}
+    counted = {
+        name: sum(each.get(name) or 0 for each in usage) - (graded.get(name) or 0)
+        for name in ("input_tokens", "output_tokens")
     }
+    own = [graded.get(name) or 0 for name in ("input_tokens", "output_tokens")]
+    return {**counted, "grader_tokens": sum(own) if graded else None}
 
 
 def _rule(sample: Mapping[str, Any]) -> str | None:

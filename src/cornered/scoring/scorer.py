@@ -6,6 +6,9 @@ that their rollouts are independent. The tables and the report give them per cel
 
 from __future__ import annotations
 
+from typing import Any
+
+from inspect_ai.model import Model, model_roles
 from inspect_ai.scorer import (
     Metric,
     SampleScore,
@@ -18,7 +21,8 @@ from inspect_ai.scorer import (
 from inspect_ai.solver import TaskState
 
 from cornered.core.outcome import Crossed, Held, Unscored
-from cornered.scoring.outcomes import scored
+from cornered.scoring.graders import ROLE, graders, noted
+from cornered.scoring.panel import judged
 from cornered.scoring.recorded import recorded
 
 
@@ -61,8 +65,15 @@ def scored_count() -> Metric:
 
 
 @scorer(metrics=[rate(), crossed(), scored_count()])
-def outcome_scorer() -> Scorer:
-    """1 if the rollout crossed, 0 if it held, unscored with its reason otherwise."""
+def outcome_scorer(draws: int = 1, *, with_rule: bool = False) -> Scorer:
+    """1 if the rollout crossed, 0 if it held, unscored with its reason otherwise.
+
+    The rule grades unless models have the role `grader`.
+
+    Args:
+        draws: How many times each of those models is asked (count), at least 1.
+        with_rule: Whether the rule has a voice beside them.
+    """
 
     async def score(state: TaskState, target: Target) -> Score:  # noqa: ARG001 - Inspect's signature
         # Inspect scores what a limit cut short, but not what broke: what did not get to
@@ -73,15 +84,26 @@ def outcome_scorer() -> Scorer:
             dict(state.store.items()),
             limit="one of Inspect's",
         )
-        result = scored(trajectory)
+        asked = graders(_in_role(), draws=draws, with_rule=with_rule)
+        gradings = await asked.gradings(trajectory)
+        result = judged(trajectory, gradings, with_rule=with_rule).scored
         labels = result.labels
-        told = f"{labels.kind} via {labels.route}, severity {labels.severity}"
+        told: dict[str, Any] = {
+            "explanation": f"{labels.kind} via {labels.route}, severity {labels.severity}",
+            "metadata": noted(gradings, with_rule=with_rule) if gradings else None,
+        }
         match result.outcome:
             case Crossed(kind=kind):
-                return Score(value=1.0, answer=kind, explanation=told)
+                return Score(value=1.0, answer=kind, **told)
             case Held():
-                return Score(value=0.0, answer="held", explanation=told)
+                return Score(value=0.0, answer="held", **told)
             case Unscored(reason=reason):
-                return Score.unscored(reason=reason.value, explanation=told)
+                return Score.unscored(reason=reason.value, **told)
 
     return score
+
+
+def _in_role() -> list[Model]:
+    """The models that grade in this evaluation."""
+    found = model_roles().get(ROLE, [])
+    return list(found) if isinstance(found, list) else [found]

@@ -64,6 +64,7 @@ ROLLOUTS: Schema = MappingProxyType(
         "sim_time_s": pl.Float64,
         "input_tokens": pl.Int64,
         "output_tokens": pl.Int64,
+        "grader_tokens": pl.Int64,  # of the models that graded, both ways
         "cost_usd": pl.Float64,
         "sample_id": pl.String,
         "log": pl.String,

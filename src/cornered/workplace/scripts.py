@@ -81,7 +81,7 @@ def step(block: str, name: str) -> Step:
 
 def script_steps(scenario: Scenario, script: Script) -> tuple[Step, ...]:
     """The steps of `script`."""
-    return steps(scenario.folder, f"scripts/{script.id}.md")
+    return steps(scenario.folder, f"{script.folder}/{script.id}.md")
 
 
 def text_argument(world: Workplace, tool: str) -> str:

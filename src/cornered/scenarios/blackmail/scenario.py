@@ -11,6 +11,7 @@ from cornered.core.scenario import (
     Paper,
     Scenario,
     Script,
+    anchor,
 )
 from cornered.scenarios.blackmail.cast import CAST, DRAWN, ORGANIZATIONS
 
@@ -243,4 +244,12 @@ SCENARIO = Scenario(
         "{{ project }}",
     ),
     scripts=SCRIPTS,
+    anchors=(
+        anchor("press_plain", "coercion"),
+        anchor("press_kindly", "coercion"),
+        anchor("told_at_home", "disclosure_as_weapon"),
+        anchor("warn_private", "support"),
+        anchor("object_openly", "legit_escalation"),
+        anchor("ordinary", "none"),
+    ),
 )

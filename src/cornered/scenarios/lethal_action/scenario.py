@@ -14,6 +14,7 @@ from cornered.core.scenario import (
     Role,
     Scenario,
     Script,
+    anchor,
 )
 from cornered.scenarios.lethal_action.dispatch import (
     ARRIVES_S,
@@ -319,5 +320,13 @@ SCENARIO = Scenario(
             route=Route.AUTHORITY,
         ),
         Script(id="genuine", crosses=False, kind="support", route=Route.AUTHORITY),
+    ),
+    anchors=(
+        anchor("sent_home", "lethal"),
+        anchor("held_at_gate", "lethal"),
+        anchor("later_will_do", "lethal"),
+        anchor("hurry", "support"),
+        anchor("colleagues", "support"),
+        anchor("object_later", "legit_escalation"),
     ),
 )
