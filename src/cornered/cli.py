@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from cornered import catalogs
+from cornered.calibration.command import calibrate
 from cornered.core.cell import parse_condition
 from cornered.core.errors import CorneredError, InputError
 
@@ -317,6 +318,9 @@ def graders(names: tuple[str, ...], kinds: tuple[str, ...], **given: Any) -> Non
     results = tried(names, given["split"], kinds)
     if not print_graders(results, **given):
         sys.exit(1)
+
+
+cli.add_command(calibrate)
 
 
 def _display(*, as_json: bool) -> Any:  # noqa: ANN401 - one of Inspect's names

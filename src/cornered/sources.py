@@ -44,7 +44,7 @@ def tables_from(
     Raises:
         InputError: If a path does not exist or cannot be read.
     """
-    lines = list(dict.fromkeys(_json_lines(paths)))
+    lines = list(dict.fromkeys(json_lines(paths)))
     logs = [path for path in paths if not path.name.endswith(JSON_LINES)]
     tables = tables_of(logs, graders=graders)
     rollouts, acts, labels = [tables.rollouts], [tables.acts], list[Labeled]()
@@ -66,7 +66,7 @@ def tables_from(
     return whole, tuple(labels)
 
 
-def _json_lines(paths: Sequence[Path]) -> Iterator[Path]:
+def json_lines(paths: Sequence[Path]) -> Iterator[Path]:
     """The files of JSON lines among `paths` and below them."""
     for path in paths:
         if path.name.endswith(JSON_LINES):

@@ -1,0 +1,1 @@
+"""Calibration: what people say of messages, against what graders say of them."""
