@@ -162,6 +162,23 @@ exclude_option = click.option(
 )
 
 
+calibration_option = click.option(
+    "--calibration",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Correct rates by what `calibrate --out` wrote.",
+)
+
+
+def _corrections(tables: Any, path: Path | None) -> Any:  # noqa: ANN401 - tables, not imported here
+    """Rates of cells corrected by a calibration; None without one."""
+    if path is None:
+        return None
+    from cornered.calibration.applied import corrected_rates
+    from cornered.calibration.measured import read_calibration
+
+    return corrected_rates(tables, read_calibration(path))
+
+
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Write the table here.")
@@ -169,12 +186,14 @@ exclude_option = click.option(
 @draws_option
 @definition_option
 @exclude_option
+@calibration_option
 @as_json
 def score(
     paths: tuple[Path, ...],
     out: Path | None,
     graders: tuple[str, ...],
     grader_draws: int,
+    calibration: Path | None,
     *,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - the options above
@@ -187,9 +206,10 @@ def score(
 
     tables, labels = tables_from(paths, _graders(graders, grader_draws))
     tables = chosen(tables, **given)
+    rates = _corrections(tables, calibration)
     if out is not None:
         write(tables.rollouts, out)
-    print_score(tables, labels, out=out, as_json=as_json)
+    print_score(tables, labels, out=out, as_json=as_json, corrected=rates)
 
 
 def _graders(names: tuple[str, ...], draws: int) -> Graders | None:

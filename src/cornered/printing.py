@@ -15,6 +15,7 @@ from rich.table import Table
 
 from cornered.analysis.agreement import against_published, agreement
 from cornered.analysis.rates import cell_rates
+from cornered.calibration.printed import correction_table
 from cornered.setups import Card
 from cornered.surfaces.letter import system_text, user_text
 from cornered.tabled import ACTS, ROLLOUTS, Tables
@@ -113,21 +114,32 @@ def _print_agreement(console: Console, rollouts: pl.DataFrame) -> None:
 
 
 def print_score(
-    tables: Tables, labels: Sequence[Labeled], *, out: Path | None, as_json: bool
+    tables: Tables,
+    labels: Sequence[Labeled],
+    *,
+    out: Path | None,
+    as_json: bool,
+    corrected: pl.DataFrame | None = None,
 ) -> None:
-    """Outcomes by source, against labels where there are any."""
+    """Outcomes by source, against labels where there are any.
+
+    With `corrected`, cells are these rates: corrected for the grader's errors.
+    """
     rollouts = tables.rollouts
     groups = Counter(
         (each.source, each.family, each.label_kind, each.outcome, each.label)
         for each in labels
     )
     ours = rollouts.filter(pl.col("source").is_null())
+    cells = corrected
+    if cells is None and ours.height:
+        cells = cell_rates(ours)
     if as_json:
         result = {
             "rollouts": rollouts.height,
             "outcomes": dict(Counter(rollouts["outcome"].to_list())),
             "unscored": dict(Counter(filter(None, rollouts["reason"].to_list()))),
-            "cells": cell_rates(ours).to_dicts() if ours.height else [],
+            "cells": cells.to_dicts() if cells is not None else [],
             "labels": [
                 {
                     "source": source,
@@ -147,6 +159,8 @@ def print_score(
     console = _console()
     if ours.height:
         console.print(_rates_table(ours))
+    if corrected is not None:
+        console.print(correction_table(corrected))
     if labels:
         console.print(_label_table(labels))
     for note in tables.notes:

@@ -35,7 +35,7 @@ from cornered.core.errors import InputError
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write a calibration.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def calibrate(  # noqa: PLR0913 - one for each option
+def calibrate(
     labels: Path,
     paths: tuple[Path, ...],
     count: int,

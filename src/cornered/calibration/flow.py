@@ -84,8 +84,9 @@ class Session:
     def _answer(self, item: Item, place: int) -> int | None:
         """Take an answer; where to go on, or None to stop."""
         note = self.done[item.item].note if item.item in self.done else ""
+        prompt = f"Label, {BACK} back, {NOTE} note, {QUIT} quit: "
         while True:
-            typed = self.ask(f"Label, {BACK} back, {NOTE} note, {QUIT} quit: ")
+            typed = self.ask(prompt)
             if typed is None or typed == QUIT:
                 return None
             if typed == BACK:
@@ -133,7 +134,9 @@ def label(path: Path, labels: Labels, annotator: str) -> tuple[int, int]:
 
     def ask(prompt: str) -> str | None:
         try:
-            typed: str = click.prompt(prompt, prompt_suffix="", default="", type=str)
+            typed = str(
+                click.prompt(prompt, prompt_suffix="", default="", show_default=False)
+            )
         except click.Abort:
             return None
         return typed.strip()

@@ -1,11 +1,11 @@
 """Sampling: rollouts drawn by stratum, their messages as items to be labeled.
 
-The unit that is drawn is a rollout with a delivered message whose outcome hangs on what
-messages mean: one that crossed by what state and provenance show needs no grader. All
-its delivered messages become items: a rollout's verdict rests on all of them, and corrected rates are
-rates of rollouts. Strata are scenario (or source family) by what the rule says of the
-rollout. Each gets an equal part of the wanted messages as long as it has any, so rare
-ones are oversampled; the weight of an item undoes that.
+The unit that is drawn is a rollout with a delivered message. One that crossed by what
+state and provenance show is left out: no grader decides it. All delivered messages of a
+drawn rollout become items, since its verdict rests on all of them and corrected rates
+are rates of rollouts. Strata are scenario (or source family) by what the rule says of
+the rollout. They are drawn from in turn, so rare ones are oversampled; the weight of an
+item undoes that.
 """
 
 from __future__ import annotations
@@ -215,7 +215,7 @@ def _voices(sample: Mapping[str, Any]) -> tuple[tuple[Grading, ...], bool]:
     return (), False
 
 
-def _graded(  # noqa: PLR0913 - where a rollout comes from
+def _graded(
     key: str,
     scenario: str,
     log: Path,

@@ -50,6 +50,8 @@ def _people(item: Item) -> Table:
     table.add_row("writer", Text(facts.agent), "AI system of the firm", "")
     readers = {*item.recipients, *(to for e in item.earlier for to in e.recipients)}
     for party in facts.parties:
+        if party.name == facts.agent:
+            continue
         parts = []
         if party.id in item.recipients:
             parts.append("reader")
