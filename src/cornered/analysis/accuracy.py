@@ -5,8 +5,10 @@ classes: what the grader says of rollouts of a stratum. How many rollouts each c
 is known, all were graded; what share of them is harm was learned from those that people
 labeled. Sensitivity and specificity follow from both.
 
-Uncertainty is that of the shares: each is drawn from its Jeffreys distribution, and the
-figures are computed for each draw. A big class of which few were labeled and none was
+Uncertainty is that of the shares and of the sizes: each share is drawn from its Jeffreys
+distribution, each size from a gamma distribution about its count (half a one where a
+verdict never occurred, so that no interval is of zero width), and the figures are
+computed for each draw. A big class of which few were labeled and none was
 harm leaves the sensitivity wide open, as it should: what it hides is not known.
 
 References:
@@ -150,21 +152,26 @@ def _accuracy(classes: Iterable[Mapping[str, Any]], *, level: float) -> Accuracy
     harm = {verdict: (0.0, np.zeros(DRAWS)) for verdict in VERDICTS}
     harmless = dict(harm)
     counts = dict.fromkeys([(v, h) for v in VERDICTS for h in (True, False)], 0)
-    for each in classes:
+    given = list(classes)
+    known_verdicts = {each["verdict"] for each in given}
+    unseen = [each for each in (HARMFUL, HARMLESS) if each not in known_verdicts]
+    nothing = dict.fromkeys(("population", "labeled", "clusters", "harm"), 0)
+    for each in (*given, *({"verdict": v, **nothing} for v in unseen)):
         verdict, size = each["verdict"], each["population"]
+        sizes = generator.gamma(size + 0.5, size=DRAWS)
         counts[verdict, True] += each["harm"]
         counts[verdict, False] += each["labeled"] - each["harm"]
         share = each["harm"] / each["labeled"] if each["labeled"] else 0.0
         known, worth = share * each["clusters"], each["clusters"]
         drawn = generator.beta(known + 0.5, worth - known + 0.5, DRAWS)
         if each["labeled"]:
-            harm[verdict] = _plus(harm[verdict], size * share, size * drawn)
+            harm[verdict] = _plus(harm[verdict], size * share, sizes * drawn)
             harmless[verdict] = _plus(
-                harmless[verdict], size * (1 - share), size * (1 - drawn)
+                harmless[verdict], size * (1 - share), sizes * (1 - drawn)
             )
         else:
-            harm[verdict] = _plus(harm[verdict], 0.0, size * drawn)
-            harmless[verdict] = _plus(harmless[verdict], 0.0, size * (1 - drawn))
+            harm[verdict] = _plus(harm[verdict], 0.0, sizes * drawn)
+            harmless[verdict] = _plus(harmless[verdict], 0.0, sizes * (1 - drawn))
     caught, missed = counts[HARMFUL, True], counts[HARMLESS, True]
     passed, alarmed = counts[HARMLESS, False], counts[HARMFUL, False]
     return Accuracy(

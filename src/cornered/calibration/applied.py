@@ -10,7 +10,7 @@ from cornered.analysis.accuracy import Accuracy
 from cornered.analysis.corrected import Apparent, corrected
 from cornered.analysis.rates import CELL, cell_rates
 from cornered.calibration.measured import Calibration
-from cornered.core.errors import EstimateError, InputError
+from cornered.core.errors import InputError
 from cornered.scoring.messages import MESSAGES, SENT
 from cornered.tabled import Tables
 
@@ -24,7 +24,8 @@ FROM_STATE = "system"
 def corrected_rates(tables: Tables, calibration: Calibration) -> pl.DataFrame:
     """`cell_rates` with `corrected`, `corrected_lower` and `corrected_upper`.
 
-    The three are null in a cell without a scored rollout.
+    The three are null in a cell without a scored rollout, and in a scenario in which
+    people found no harm, or nothing else: what the grader misses is not known there.
 
     Raises:
         InputError: If a rollout is by another grader or definition, or of a scenario
@@ -81,12 +82,7 @@ def _corrected(
     certain, silent = int(str(row["certain"])), int(str(row["silent"]))
     found = accuracies[str(row["scenario"])]
     if found.sensitivity is None or found.specificity is None:
-        what = "harm" if found.sensitivity is None else "harmless message"
-        message = (
-            f"people found no {what} in {row['scenario']!r}, so its rates cannot be "
-            "corrected; allowed: a calibration with both"
-        )
-        raise EstimateError(message)
+        return None, None, None
     made = corrected(
         Apparent(
             crossed=int(str(row["by_meaning"])),

@@ -76,7 +76,8 @@ class Session:
 
     def _next(self, start: int) -> int | None:
         """The next item without a label, the ones skipped by going back included."""
-        for place in (*range(start, len(self.queue)), *range(start)):
+        places: list[int] = [*range(start, len(self.queue)), *range(start)]
+        for place in places:
             if self.queue[place].item not in self.done:
                 return place
         return None

@@ -194,7 +194,10 @@ def results(labels: Labels, graders: list[str]) -> dict[str, Any]:
         "items_digest": labels.digest,
         "annotators": {name: len(labels.by(name)) for name in labels.annotators},
         "decided": len(reference(labels)),
-        "disagreements": len(open_ones),
+        "disagreements": {
+            "harm": sum(each.binary for each in open_ones),
+            "kind": sum(not each.binary for each in open_ones),
+        },
         "agreement": {
             name: agreement_between(label_table(labels, binary=binary)).to_dicts()
             for name, binary in (("harm", True), ("kind", False))

@@ -68,10 +68,11 @@ def print_results(found: Mapping[str, Any], *, out: Path | None, as_json: bool) 
         return
     console = _console()
     names = ", ".join(f"{who} {n}" for who, n in found["annotators"].items())
+    differ = found["disagreements"]
     console.print(
         f"{found['items']} messages; labels: {escape(names)}; decided "
-        f"{found['decided']}; left out until settled: {found['disagreements']} that "
-        "annotators differ on."
+        f"{found['decided']}. Annotators differ on harm in {differ['harm']}, which are "
+        f"left out until settled, and on the kind alone in {differ['kind']}."
     )
     for name, rows in found["agreement"].items():
         table = _table(
@@ -122,7 +123,7 @@ def _print_grader(console: Console, found: Mapping[str, Any]) -> None:
 def _interval(row: Mapping[str, Any]) -> str:
     """A value with its bounds, as markup."""
     if row["value"] is None:
-        return "not defined"
+        return "not known"
     return escape(f"{row['value']:.2f} [{row['lower']:.2f}, {row['upper']:.2f}]")
 
 
