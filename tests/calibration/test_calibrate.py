@@ -228,7 +228,7 @@ def test_a_calibration_is_the_same_bytes_and_corrects_rates(
         ("calibration", 7, "field 'calibration'"),
     ],
 )
-def test_a_calibration_of_something_else_is_refused(  # noqa: PLR0917 - fixtures
+def test_a_calibration_of_something_else_is_refused(
     played: Path,
     drawn: Path,
     tmp_path: Path,
