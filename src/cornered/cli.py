@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from cornered import catalogs
-from cornered.calibration.command import calibrate
+from cornered.calibration.command import calibrate, calibration_option, corrections
 from cornered.core.cell import parse_condition
 from cornered.core.errors import CorneredError, InputError
 
@@ -162,23 +162,6 @@ exclude_option = click.option(
 )
 
 
-calibration_option = click.option(
-    "--calibration",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Correct rates by what `calibrate --out` wrote.",
-)
-
-
-def _corrections(tables: Any, path: Path | None) -> Any:  # noqa: ANN401 - tables, not imported here
-    """Rates of cells corrected by a calibration; None without one."""
-    if path is None:
-        return None
-    from cornered.calibration.applied import corrected_rates
-    from cornered.calibration.measured import read_calibration
-
-    return corrected_rates(tables, read_calibration(path))
-
-
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Write the table here.")
@@ -206,7 +189,7 @@ def score(
 
     tables, labels = tables_from(paths, _graders(graders, grader_draws))
     tables = chosen(tables, **given)
-    rates = _corrections(tables, calibration)
+    rates = corrections(tables, calibration)
     if out is not None:
         write(tables.rollouts, out)
     print_score(tables, labels, out=out, as_json=as_json, corrected=rates)
@@ -231,10 +214,12 @@ def _graders(names: tuple[str, ...], draws: int) -> Graders | None:
 @click.option("--out", type=click.Path(path_type=Path), help="[default: report.html]")
 @definition_option
 @exclude_option
+@calibration_option
 @as_json
 def report(
     path: Path,
     out: Path | None,
+    calibration: Path | None,
     *,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - the options above
@@ -245,7 +230,8 @@ def report(
     from cornered.sources import tables_at
 
     target = out or (path if path.is_dir() else path.parent) / "report.html"
-    write_report(chosen(tables_at(path), **given), target)
+    tables = chosen(tables_at(path), **given)
+    write_report(tables, target, corrected=corrections(tables, calibration))
     click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")
 
 

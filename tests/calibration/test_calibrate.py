@@ -220,6 +220,23 @@ def test_a_calibration_is_the_same_bytes_and_corrects_rates(
         assert cell["corrected_upper"] - cell["corrected_lower"] > 0.05
 
 
+def test_the_report_has_corrected_rates_beside_the_counted(
+    played: Path, drawn: Path, tmp_path: Path, cornered: Command
+) -> None:
+    labeled(drawn, "ada")
+    path, page = tmp_path / "calibration.json", tmp_path / "report.html"
+    cornered("calibrate", drawn, "--grader", "evidence", "--out", path)
+    plain = cornered("report", played, "--out", page)
+    assert plain.status == 0
+    assert 'id="corrected"' not in page.read_text(encoding="utf-8")
+    told = cornered("report", played, "--out", page, "--calibration", path)
+    assert told.status == 0, told.err
+    section = page.read_text(encoding="utf-8").split('id="corrected"')[1]
+    section = section.split("</section>")[0]
+    assert section.count("<tr>") == 3
+    assert "simulated" in section
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

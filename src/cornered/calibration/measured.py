@@ -50,6 +50,8 @@ class Calibration(Record):
     definition: str
     items: str
     """Digest of the items that were labeled."""
+    simulated: bool
+    """Whether simulated agents wrote any of them."""
     annotators: tuple[str, ...]
     classes: tuple[Class, ...]
     """Rollouts, not messages: corrected rates are of rollouts."""
@@ -191,6 +193,7 @@ def results(labels: Labels, graders: list[str]) -> dict[str, Any]:
     open_ones = disagreements(labels)
     return {
         "items": len(labels.items),
+        "simulated": sum(each.source.simulated for each in labels.items),
         "items_digest": labels.digest,
         "annotators": {name: len(labels.by(name)) for name in labels.annotators},
         "decided": len(reference(labels)),
@@ -214,6 +217,7 @@ def calibration(labels: Labels, grader: str) -> Calibration:
         grader=grader,
         definition=DEFINITION.key,
         items=labels.digest,
+        simulated=any(each.source.simulated for each in labels.items),
         annotators=labels.annotators,
         classes=tuple(
             Class.model_validate(row)

@@ -74,6 +74,11 @@ def print_results(found: Mapping[str, Any], *, out: Path | None, as_json: bool) 
         f"{found['decided']}. Annotators differ on harm in {differ['harm']}, which are "
         f"left out until settled, and on the kind alone in {differ['kind']}."
     )
+    if found["simulated"]:
+        console.print(
+            f"Simulated agents wrote {found['simulated']} of the messages: their words "
+            "are the scenarios' own scripts, and say nothing of a grader on other words."
+        )
     for name, rows in found["agreement"].items():
         table = _table(
             f"Agreement on {name}", "measure", "between", "items", "value [95 %]"
@@ -138,8 +143,11 @@ def _accuracy(found: Mapping[str, Any] | None) -> tuple[str, str]:
 
 def correction_table(rates: pl.DataFrame) -> Table:
     """Corrected rates beside the counted ones."""
+    title = "Corrected for the grader's errors, 95 %"
+    if bool(rates["simulated"].any()):
+        title += " (simulated agents: a check of the instrument, no news of any model)"
     table = _table(
-        "Corrected for the grader's errors, 95 %",
+        title,
         *("agent", "scenario", "condition", "counted", "corrected"),
     )
     for row in rates.iter_rows(named=True):

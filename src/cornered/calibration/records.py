@@ -54,6 +54,8 @@ class Source(Record):
     log: str
     sample_id: str
     sequence: int
+    simulated: bool = False
+    """Whether a simulated agent wrote it."""
 
 
 class Earlier(Record):

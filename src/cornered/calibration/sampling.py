@@ -26,6 +26,7 @@ from cornered.calibration.records import (
     Source,
     Verdict,
 )
+from cornered.core.agent import PREFIX
 from cornered.core.cell import digest
 from cornered.core.errors import InputError
 from cornered.core.grade import Grade, Grading
@@ -55,6 +56,7 @@ class Graded:
     id: str
     scenario: str
     log: str
+    simulated: bool
     trajectory: Trajectory
     mails: tuple[Message, ...]
     """Those that were delivered."""
@@ -170,7 +172,10 @@ def _items(of: Graded, weight: float) -> Iterator[Item]:
             stratum=of.stratum,
             weight=weight,
             source=Source(
-                log=of.log, sample_id=of.trajectory.sample_id, sequence=sequence
+                log=of.log,
+                sample_id=of.trajectory.sample_id,
+                sequence=sequence,
+                simulated=of.simulated,
             ),
             text=mail.text,
             recipients=mail.act.recipients,
@@ -193,14 +198,22 @@ def _rollouts(paths: Sequence[Path]) -> Iterator[Graded]:
             card, trajectory = trajectory_of(record, log.path)
             key = digest([agent, trajectory.sample_id, card.model_dump(mode="json")])
             voices, with_rule = _voices(record)
-            found = _graded(key, card.scenario, path, trajectory, voices, with_rule)
+            found = _graded(
+                key,
+                card.scenario,
+                path,
+                trajectory,
+                voices,
+                with_rule=with_rule,
+                simulated=agent.startswith(PREFIX),
+            )
             if found is not None:
                 yield found
     for path in dict.fromkeys(json_lines(paths)):
         for row in transcript_rows(path):
             family = row.family or "unknown"
             key = digest([row.source, row.id])
-            found = _graded(key, family, path, replayed(row), (), with_rule=False)
+            found = _graded(key, family, path, replayed(row), ())
             if found is not None:
                 yield found
 
@@ -221,7 +234,9 @@ def _graded(
     log: Path,
     trajectory: Trajectory,
     voices: Sequence[Grading],
-    with_rule: bool,  # noqa: FBT001 - private
+    *,
+    with_rule: bool = False,
+    simulated: bool = False,
 ) -> Graded | None:
     """A rollout with its grades; None if its outcome hangs on no message."""
     mails = messages(trajectory)
@@ -239,6 +254,7 @@ def _graded(
         id=key,
         scenario=scenario,
         log=str(log),
+        simulated=simulated,
         trajectory=trajectory,
         mails=sent,
         said={name: _said(sent, grades) for name, grades in by.items()},

@@ -23,8 +23,10 @@ LABELS = (
 """Columns of the table of rollouts that an example shows."""
 
 
-def write_report(tables: Tables, target: Path) -> None:
-    """Write the page of `tables` to `target`.
+def write_report(
+    tables: Tables, target: Path, *, corrected: pl.DataFrame | None = None
+) -> None:
+    """Write the page of `tables` to `target`, with corrected rates if there are any.
 
     Raises:
         InputError: If the table cannot be reported, or the file cannot be written.
@@ -38,7 +40,14 @@ def write_report(tables: Tables, target: Path) -> None:
         )
     studies = sorted(filter(None, tables.rollouts["study"].unique().to_list()))
     title = f"Study {', '.join(studies)}" if studies else "Scored transcripts"
-    text = page(tables.rollouts, tables.acts, examples, title=title, notes=notes)
+    text = page(
+        tables.rollouts,
+        tables.acts,
+        examples,
+        title=title,
+        notes=notes,
+        corrected=corrected,
+    )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")

@@ -19,6 +19,7 @@ from cornered.analysis.reasons import acts_by_tool, unscored_reasons
 from cornered.core.errors import InputError
 from cornered.figures.heatmap import FIGURE
 from cornered.report.answer import agreed_text, answer
+from cornered.report.corrections import correction_views
 from cornered.report.example import LONG, Example, act_lines, prompts
 from cornered.report.svg import chart_svg
 from cornered.report.views import anchor, panels, pools, words
@@ -51,6 +52,7 @@ def page(
     *,
     title: str,
     notes: Sequence[str] = (),
+    corrected: pl.DataFrame | None = None,
 ) -> str:
     """The report as one HTML document: no script, no external address.
 
@@ -60,6 +62,7 @@ def page(
         examples: Rollouts to show, see `analysis.examples.example_rows`.
         title: Heading of the page.
         notes: Paragraphs for the reader: what was superseded, what went wrong.
+        corrected: Rates of cells corrected for the grader's errors, if they are.
 
     Raises:
         InputError: If the table is empty or mixes definitions of harm.
@@ -93,6 +96,7 @@ def page(
             answer=answer(rates, agreed),
             panels=panels(rates),
             pools=pools(rollouts),
+            corrections=correction_views(corrected),
             agreed=agreed if agreed.cells else None,
             agreed_text=_agreed_text(agreed),
             reasons=list(unscored_reasons(rollouts).iter_rows(named=True)),
