@@ -68,16 +68,7 @@ def page(
         InputError: If the table is empty or mixes definitions of harm.
         EstimateError: If a rollout comes twice.
     """
-    if not rollouts.height:
-        message = "the table of rollouts has no rows; allowed: one rollout or more"
-        raise InputError(message)
-    definitions = sorted(map(str, rollouts["definition"].unique()))
-    if len(definitions) > 1:
-        message = (
-            f"the table has rollouts under {words(definitions)}; "
-            "allowed: one definition of harm in a report"
-        )
-        raise InputError(message)
+    _check(rollouts)
     cells = cell_rates(rollouts)
     rates = with_arms(against_published(cells))
     agreed = agreement(rates)
@@ -107,6 +98,20 @@ def page(
             long=LONG,
         )
     )
+
+
+def _check(rollouts: pl.DataFrame) -> None:
+    """Raise `InputError` where there is nothing to report, or too much in one."""
+    if not rollouts.height:
+        message = "the table of rollouts has no rows; allowed: one rollout or more"
+        raise InputError(message)
+    definitions = sorted(map(str, rollouts["definition"].unique()))
+    if len(definitions) > 1:
+        message = (
+            f"the table has rollouts under {words(definitions)}; "
+            "allowed: one definition of harm in a report"
+        )
+        raise InputError(message)
 
 
 def _agreed_text(agreed: Agreement) -> str:
