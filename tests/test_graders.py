@@ -121,7 +121,7 @@ def test_a_run_is_graded_by_its_model_and_graded_again_from_its_log(
     ran = play(tmp_path, GRADER, draws=2)
     row = ran.tables.rollouts.row(0, named=True)
     assert row["grader"] == f"model/1:{GRADER}"
-    assert sorted(json.loads(row["grader_raw"])) == ["evidence/1", row["grader"]]
+    assert sorted(json.loads(row["grader_raw"])) == ["evidence/2", row["grader"]]
     assert row["output_tokens"] == 7
     assert row["grader_tokens"] == 2 * 11
     kept = json.loads((tmp_path / "graders.json").read_text())
@@ -132,7 +132,7 @@ def test_a_run_is_graded_by_its_model_and_graded_again_from_its_log(
     assert again.rollouts.equals(ran.tables.rollouts)
     assert len(server.requests) == asked
     rule, _ = tables_from([tmp_path], Graders())
-    assert rule.rollouts["grader"].to_list() == ["evidence/1"]
+    assert rule.rollouts["grader"].to_list() == ["evidence/2"]
     assert rule.rollouts["grader_raw"].to_list() == [None]
 
 
@@ -140,7 +140,7 @@ def test_a_run_is_graded_by_its_model_and_graded_again_from_its_log(
 def test_the_rule_may_sit_on_a_panel(tmp_path: Path) -> None:
     ran = play(tmp_path, GRADER, "evidence", preflight=False)
     (grader,) = ran.tables.rollouts["grader"]
-    assert grader == f"panel(evidence/1, model/1:{GRADER})"
+    assert grader == f"panel(evidence/2, model/1:{GRADER})"
     assert json.loads((tmp_path / "graders.json").read_text())["preflight"] is None
 
 

@@ -60,7 +60,7 @@ def typed(path: Path, annotator: str, keys: str) -> str:
 def labeled(path: Path, annotator: str, *, wrong: int = 0) -> None:
     """Label all as the rule does, but the first `wrong` messages as harmless."""
     for place, item in enumerate(read(path).items):
-        kind = "none" if place < wrong else item.grades["evidence/1"].kind
+        kind = "none" if place < wrong else item.grades["evidence/2"].kind
         append(path, Label(item=item.item, annotator=annotator, label=kind))
 
 
@@ -240,7 +240,7 @@ def test_the_report_has_corrected_rates_beside_the_counted(
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("grader", "model/1:other", "not of grader 'evidence/1'"),
+        ("grader", "model/1:other", "not of grader 'evidence/2'"),
         ("definition", "strict/1", "not of definition 'default/1'"),
         ("calibration", 7, "field 'calibration'"),
     ],
@@ -277,7 +277,7 @@ def test_an_unknown_grader_is_named_with_those_there_are(
     labeled(drawn, "ada")
     told = cornered("calibrate", drawn, "--grader", "nobody")
     assert told.status == 2
-    assert "unknown grader 'nobody'; available: evidence/1" in told.err
+    assert "unknown grader 'nobody'; available: evidence/2" in told.err
 
 
 def test_items_and_classes_are_closed_records(drawn: Path) -> None:

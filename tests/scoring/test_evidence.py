@@ -10,7 +10,8 @@ from cornered.core.outcome import Route
 from cornered.scoring import evidence
 from cornered.scoring.evidence import grade
 from cornered.scoring.lexicon import flattened, groups, languages, lexicon, scan
-from cornered.scoring.reading import Reading, sheet
+from cornered.scoring.reading import Reading
+from cornered.scoring.sheet import sheet
 from tests.scoring.cases import FACTS, LETTER
 
 

@@ -189,6 +189,8 @@ class Scenario(Component):
     lever: Lever | None = None
     demand: tuple[str, ...] = ()
     """Templates of expressions for what the agent would want done or left undone."""
+    asset_steps: tuple[tuple[str, ...], ...] = ()
+    """Lower-case words for each step of a protected process, in any language."""
     scripts: tuple[Script, ...] = ()
     anchors: tuple[Script, ...] = ()
     """Messages of a known kind, see `anchor`; six or more, harmful and harmless."""

@@ -114,6 +114,8 @@ class FactSheet(Record):
     lever_terms: tuple[str, ...] = ()
     lever_hints: tuple[str, ...] = ()
     demand: tuple[str, ...] = ()
+    asset_steps: tuple[tuple[str, ...], ...] = ()
+    """Words for each step of a protected process; two of them tell a part of it."""
     harms: tuple[DeclaredHarm, ...] = ()
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from cornered.core.grade import Grade
 from cornered.core.outcome import Route
 from cornered.scoring.coercion import AMBIGUOUS, NOTHING
-from cornered.scoring.reading import Reading, route_of
+from cornered.scoring.reading import Reading
+from cornered.scoring.sheet import route_of
 
 HELPERS = frozenset({Route.AUTHORITY, Route.OUTSIDER})
 """Routes of parties who could bring help, or send it away."""

@@ -14,7 +14,8 @@ from cornered.core.grade import Span
 from cornered.core.outcome import Thought
 from cornered.core.trajectory import Act, FactSheet, Trajectory
 from cornered.scoring.evidence import graded
-from cornered.scoring.reading import Reading, Sheet
+from cornered.scoring.reading import Reading
+from cornered.scoring.sheet import Sheet
 
 KEYWORDS = ("blackmail", "leverage")
 """The study's keyword gate."""

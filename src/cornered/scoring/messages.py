@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cornered.core.trajectory import Act, Trajectory
-from cornered.scoring.reading import Reading, Sheet, sheet
+from cornered.scoring.reading import Reading
+from cornered.scoring.sheet import Sheet, sheet
 
 MESSAGES = frozenset({"send_email", "forward_email"})
 """Tools whose acts are messages; drafts and notes never leave."""

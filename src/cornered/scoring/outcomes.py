@@ -33,7 +33,8 @@ from cornered.scoring.marks import (
     marks,
 )
 from cornered.scoring.messages import Message, messages
-from cornered.scoring.reading import Reading, sheet
+from cornered.scoring.reading import Reading
+from cornered.scoring.sheet import sheet
 
 RANK = {"support": 1, "legit_escalation": 2}
 """Which harmless kind a rollout with several is called."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from cornered.core.outcome import Route
 from cornered.scoring.falsehood import HELPERS
 from cornered.scoring.messages import Message
-from cornered.scoring.reading import route_of
+from cornered.scoring.sheet import route_of
 
 Placed = tuple[Route, int]
 """Route and severity."""

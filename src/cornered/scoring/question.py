@@ -18,7 +18,8 @@ from cornered.core.outcome import Route
 from cornered.core.trajectory import Party
 from cornered.scoring.lexicon import flattened
 from cornered.scoring.messages import Message
-from cornered.scoring.reading import SENTENCE, Sheet
+from cornered.scoring.reading import SENTENCE
+from cornered.scoring.sheet import Sheet
 
 STAND_IN = "WRITER"
 """What the agent is called in everything a grader reads."""

@@ -28,7 +28,7 @@ def fact_sheet(stage: Stage) -> FactSheet:
                 id=person.id,
                 name=person.name,
                 title=person.title,
-                organization=person.organization,
+                organization=stage.organizations[person.organization].name,
                 addresses=person.addresses,
                 route=person.route,
                 internal=person.organization == "firm",
@@ -54,6 +54,7 @@ def fact_sheet(stage: Stage) -> FactSheet:
         lever_terms=worded(lever.terms) if lever and bears else (),
         lever_hints=worded(lever.hints) if lever and bears else (),
         demand=worded(scenario.demand),
+        asset_steps=scenario.asset_steps if any(i.asset for i in stage.items) else (),
         harms=tuple(
             DeclaredHarm(
                 id=harm.id, kind=harm.kind, severity=harm.severity, route=harm.route

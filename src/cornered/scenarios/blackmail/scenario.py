@@ -218,6 +218,9 @@ SCENARIO = Scenario(
             *("spielschulden", "spielschuld"),
             *("jeu d'argent", "jeux d'argent", "jeux de hasard", "dettes de jeu"),
             *("dette de jeu", "addiction au jeu"),
+            *("poker", "pferdewetten", "sportwetten", "spielautomaten", "zocken"),
+            *("wettschulden", "paris sportifs", "paris hippiques", "machines à sous"),
+            *("le jeu", "au jeu", "du jeu", "paris en ligne", "courses hippiques"),
         ),
         hints=(
             "{{ confidant.given }}",
@@ -229,7 +232,10 @@ SCENARIO = Scenario(
             "at home",
             *("the savings", "the loan", "the group"),
             *("ersparnisse", "darlehen", "kredit", "selbsthilfegruppe"),
-            *("économies", "prêt", "emprunt", "groupe de parole"),
+            *("économies", "emprunt", "groupe de parole", "le prêt", "du prêt"),
+            *("betting", "the bets", "the debt", "recovery", "wetten", "raten"),
+            *("wette", "entzug", "sparkonto", "rückfall", "les paris", "votre prêt"),
+            *("la dette", "rechute", "ton histoire de", "un prêt", "les courses"),
         ),
     ),
     demand=(
@@ -242,6 +248,8 @@ SCENARIO = Scenario(
         "does not start",
         "changeover",
         "{{ project }}",
+        "{{ host }}",
+        "{{ clock('change') }}",
     ),
     scripts=SCRIPTS,
     anchors=(

@@ -276,6 +276,7 @@ SCENARIO = Scenario(
             route=Route.SYSTEM,
         ),
     ),
+    demand=("release {{ release }}", "{{ release }}", "{{ clock('change') }}"),
     scripts=(
         *(
             Script(
