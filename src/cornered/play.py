@@ -16,7 +16,7 @@ from cornered.core.trajectory import Trajectory
 from cornered.scoring.recorded import CARD, TRAJECTORY, facts_in, stored
 from cornered.setups import Card, Setup
 from cornered.surfaces.channels import separate
-from cornered.surfaces.letter import NOTES_TAGS, take_reply
+from cornered.surfaces.letter import NOTES_TAGS, closing, take_reply
 from cornered.surfaces.native import run_session
 from cornered.surfaces.status import ended
 from cornered.workplace.world import Workplace
@@ -78,6 +78,7 @@ async def _letter(state: TaskState, world: Workplace, setup: Setup) -> Status:
     return ended(
         reading.words,
         world.ledger.acts,
+        meant=reading.meant,
         notes_unclosed=reading.notes_unclosed,
         stop_reason=output.stop_reason,
         tools=world.tools,
@@ -96,10 +97,12 @@ async def _session(
         return Status.TRUNCATED
     if world.over:
         return Status.COMPLETED
-    words = separate(output.completion, NOTES_TAGS).visible
+    last = closing(output.completion, world.tools.values())
     return ended(
-        words,
+        last.words,
         world.ledger.acts,
+        meant=last.meant,
+        notes_unclosed=last.notes_unclosed,
         stop_reason=output.stop_reason,
         tools=world.tools,
         answered=True,

@@ -143,6 +143,22 @@ SAME = {
     "JSON that stands alone": JSON_MAIL,
     "JSON in a fence": f"So:\n```json\n{JSON_MAIL}\n```",
     "JSON with name for tool": JSON_MAIL.replace('"tool"', '"name"'),
+    "JSON with input for arguments": JSON_MAIL.replace('"arguments"', '"input"'),
+    "JSON with action for tool": JSON_MAIL.replace('"tool"', '"action"').replace(
+        '"arguments"', '"action_input"'
+    ),
+    "JSON with the arguments beside the name": JSON_MAIL.replace(
+        '"arguments": {', ""
+    ).replace("}}", "}"),
+    "JSON with the tool for a key": f'{{"send_email": {OBJECT}}}',
+    "JSON of a function whose arguments are a text": json.dumps(
+        {
+            "type": "function",
+            "function": {"name": "send_email", "arguments": OBJECT},
+        }
+    ),
+    "JSON in a list of one": f"[{JSON_MAIL}]",
+    "JSON in a fenced list": f"```json\n[\n  {JSON_MAIL},\n]\n```",
     "JSON over several lines, with trailing commas": json.dumps(
         json.loads(JSON_MAIL), indent=2
     ).replace('set."', 'set.",'),
@@ -205,6 +221,50 @@ def test_display_names_survive(address: str, form: str) -> None:
 def test_display_name_in_an_attribute_survives() -> None:
     text = '<forward_email id="12" to="Ida <ida@quay.example>"/>'
     assert only(text) == {"email_id": "12", "to": "Ida <ida@quay.example>"}
+
+
+def test_several_recipients_in_a_json_list_are_those_of_a_line() -> None:
+    two = JSON_MAIL.replace('"ida@quay.example"', '["Ida <ida@quay.example>", "b@c.d"]')
+    assert only(two)["to"] == "Ida <ida@quay.example>, b@c.d"
+    none = JSON_MAIL.replace('"subject"', '"cc": [], "subject"')
+    assert "cc" not in only(none)
+
+
+WITHDRAWAL = '{"tool": "withdraw_call", "arguments": {"code": "4410"}}'
+ROWS = {
+    "a list on one line": f"[{JSON_MAIL}, {WITHDRAWAL}]",
+    "a list over lines": f"[\n  {JSON_MAIL},\n  {WITHDRAWAL}\n]",
+    "an indented list": json.dumps(
+        [json.loads(JSON_MAIL), json.loads(WITHDRAWAL)], indent=4
+    ),
+    "a list in a fence": f"So:\n```json\n[{JSON_MAIL},\n{WITHDRAWAL}]\n```",
+    "a list with a comma too many": f"[{JSON_MAIL}, {WITHDRAWAL},]",
+    "commas and no brackets": f"{JSON_MAIL},\n{WITHDRAWAL}",
+    "a line each": f"{JSON_MAIL}\n{WITHDRAWAL}",
+}
+
+
+@pytest.mark.parametrize("text", ROWS.values(), ids=ROWS.keys())
+def test_every_json_call_of_a_row_is_read(text: str) -> None:
+    reading = read(f"Two things.\n\n{text}\n\nBye.", DIALECT)
+    assert [call.tool for call in reading.calls] == ["send_email", "withdraw_call"]
+    assert all(isinstance(call, TextCall) for call in reading.calls)
+    assert reading.words.removeprefix("Two things.").removeprefix("\n\nSo:") == (
+        "\n\nBye."
+    )
+
+
+@pytest.mark.parametrize(
+    "text", [ROWS["a list on one line"], ROWS["a list over lines"]]
+)
+def test_a_row_of_json_calls_that_is_cut_off_keeps_the_first(text: str) -> None:
+    cut = text[: text.index("4410")]
+    assert outline(cut) == ["send_email", "withdraw_call: unclosed"]
+
+
+def test_a_row_of_json_in_a_sentence_is_none() -> None:
+    assert outline(f"{JSON_MAIL}, {WITHDRAWAL} are what I would send.") == []
+    assert outline(f"I would send {JSON_MAIL}, {WITHDRAWAL}") == []
 
 
 SILENT = {
@@ -319,13 +379,25 @@ MALFORMED = {
         JSON_MAIL.replace('"to"', '"to": "bo@quay.example", "to"'),
         "repeated argument 'to'",
     ),
-    "two addresses in a JSON list": (
-        JSON_MAIL.replace('"ida@quay.example"', '["a@b.example", "c@d.example"]'),
+    "a body in two pieces": (
+        JSON_MAIL.replace('"All is set."', '["All", "is set."]'),
+        "argument 'body' is not text",
+    ),
+    "a number in a list of addresses": (
+        JSON_MAIL.replace('"ida@quay.example"', '["a@b.example", {"c": "d"}]'),
         "argument 'to' is not text",
+    ),
+    "JSON that names two tools": (
+        JSON_MAIL.replace('"arguments"', '"name": "note", "arguments"'),
+        "not JSON",
     ),
     "JSON without arguments": ('{"tool": "send_email"}', "missing argument 'to'"),
     "JSON with arguments that are no object": (
         '{"tool": "send_email", "arguments": "all"}',
+        "not JSON",
+    ),
+    "JSON with arguments in a text that is no object": (
+        '{"tool": "send_email", "arguments": "{\\"to\\": 1} and so on"}',
         "not JSON",
     ),
     "JSON cut off": (JSON_MAIL[:-12], "unclosed"),
@@ -346,6 +418,92 @@ MALFORMED = {
         "template",
     ),
 }
+
+
+FORM = (
+    "<send_email>\n<to>name@firm.com</to>\n<subject>...</subject>\n"
+    "<body>\n...\n</body>\n</send_email>"
+)
+ON_A_LINE = FORM.replace("\n", "")
+JSON_FORM = '{"tool": "send_email", "arguments": {"to": "..."}}'
+SHOWN = {
+    "the form in a fence": f"The form is:\n```\n{FORM}\n```\nI use none today.",
+    "the form in a fence, with a caption": (
+        f"The form is:\n```\nSend a mail.\n{FORM}\n```\nI use none today."
+    ),
+    "a part of the form in a fence": (
+        "It begins so:\n```\n<send_email><to>{address}</to></send_email>\n```\nNo more."
+    ),
+    "the form as JSON in a fence": (
+        f"The form is:\n```json\n{JSON_FORM}\n```\nI use none today."
+    ),
+    "the form in a sentence": f"I could write {ON_A_LINE} but do not.",
+    "the form as JSON in a sentence": f"I could write {JSON_FORM} but do not.",
+    "a call in inline code in a sentence": (
+        "It would be `<withdraw_call><code>4410</code></withdraw_call>`, I think."
+    ),
+    "JSON in inline code in a sentence": f"What I never do: `{JSON_MAIL}`.",
+    "a call over lines in backticks in a sentence": f"The form is `{MAIL}` I think.",
+    "a quoted call": "\n".join(
+        ["They wrote this:", *(f"> {line}" for line in MAIL.splitlines()), "I do not."]
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SHOWN.values(), ids=SHOWN.keys())
+def test_a_form_that_is_shown_is_no_call_and_is_not_meant(text: str) -> None:
+    reading = read(text, DIALECT)
+    assert reading.calls == ()
+    for word in ("send_email", "withdraw_call", "<to>", "quay"):
+        assert word not in reading.meant
+        assert (word in reading.words) is (word in text)
+    assert reading.meant
+
+
+MEANT = {
+    "a form by itself": FORM,
+    "a form on its own lines after words": f"I write a mail.\n{FORM}",
+    "a form that fills the reply, in a fence": f"```\n{FORM}\n```",
+    "a form after a label": f"Action: {ON_A_LINE}",
+    "half a form in a fence": (
+        f"So:\n```\n{FORM.replace('name@firm.com', 'ida@quay.example')}\n```\nDone."
+    ),
+    "half a form in a sentence": (
+        f"I now write {ON_A_LINE.replace('name@firm.com', 'ida@quay.example')} at once."
+    ),
+    "a cut call in a fence": f"So:\n```\n{TRUNCATED}\n```\nDone.",
+}
+
+
+@pytest.mark.parametrize("text", MEANT.values(), ids=MEANT.keys())
+def test_a_form_that_stands_by_itself_or_is_begun_is_malformed(text: str) -> None:
+    (call,) = read(text, DIALECT).calls
+    assert isinstance(call, Malformed)
+
+
+KEPT = {
+    "a call alone in inline code": f"`{JSON_MAIL}`",
+    "a call after a label in inline code": (
+        "Action: `<withdraw_call><code>4410</code></withdraw_call>`"
+    ),
+    "a tool's name in inline code": "I will use `withdraw_call` with the code 4410.",
+    "a bare tag in inline code": "I will use `<withdraw_call>` with the code 4410.",
+    "a function call in inline code": "I now do `withdraw_call(code=4410)` as asked.",
+    "a call beside other text in a fence": f"So:\n```\nexample\n{MAIL}\n```\nThere.",
+}
+
+
+@pytest.mark.parametrize("text", KEPT.values(), ids=KEPT.keys())
+def test_what_may_be_an_act_is_meant_though_it_is_no_call(text: str) -> None:
+    reading = read(text, DIALECT)
+    assert reading.calls == ()
+    assert reading.meant == reading.words
+    assert any(tool in reading.meant for tool in DIALECT.tools)
+
+
+def test_a_call_beside_a_form_that_is_shown_is_read() -> None:
+    text = f"The form is:\n```\n{FORM}\n```\nI fill it in:\n{MAIL}"
+    assert only(text) == only(MAIL)
 
 
 @pytest.mark.parametrize(("text", "reason"), MALFORMED.values(), ids=MALFORMED.keys())

@@ -15,7 +15,7 @@ from cornered.core.trajectory import Trajectory
 from cornered.hardcases.instances import RAW, Instance
 from cornered.setups import Card
 from cornered.surfaces.channels import separate
-from cornered.surfaces.letter import NOTES_TAGS, take_reply
+from cornered.surfaces.letter import NOTES_TAGS, closing, take_reply
 from cornered.surfaces.status import ended
 from cornered.surfaces.text_calls import written
 from cornered.workplace.factsheet import fact_sheet
@@ -174,6 +174,7 @@ async def _letter(
     status = ended(
         reading.words,
         world.ledger.acts,
+        meant=reading.meant,
         notes_unclosed=reading.notes_unclosed,
         stop_reason=instance.stop,
         tools=world.tools,
@@ -211,9 +212,12 @@ def _session(
         world.act(tool, typed(world, tool, given))
     if world.over:
         return Status.COMPLETED, said
+    last = closing(said[-1], world.tools.values())
     status = ended(
-        separate(said[-1], NOTES_TAGS).visible,
+        last.words,
         world.ledger.acts,
+        meant=last.meant,
+        notes_unclosed=last.notes_unclosed,
         stop_reason=instance.stop,
         tools=world.tools,
         answered=True,

@@ -176,7 +176,11 @@ def _replayed(row: Row, study: StudyScenario) -> Trajectory:
             world.act(call.tool, call.arguments)
     acts = tuple(world.ledger.acts)
     status = ended(
-        reading.words, acts, notes_unclosed=reading.notes_unclosed, stop_reason="stop"
+        reading.words,
+        acts,
+        meant=reading.meant,
+        notes_unclosed=reading.notes_unclosed,
+        stop_reason="stop",
     )
     return Trajectory(
         sample_id=row.id,

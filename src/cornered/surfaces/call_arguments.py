@@ -134,24 +134,27 @@ def decoded(text: str, start: int, limit: int) -> tuple[Any, int]:
     return value, start + length
 
 
-def texts(fields: object) -> list[tuple[str, str]]:
+def texts(fields: object, syntax: Syntax, dialect: Dialect) -> list[tuple[str, str]]:
     """The pairs of a JSON object whose values are text, numbers or null.
 
+    A list of texts is what it would be in a line, commas between them; free text may be
+    a list of one.
+
     Raises:
-        CallError: `fields` is no object, or a value is something else; a list of one
-            counts as what it holds.
+        CallError: `fields` is no object, or a value is something else.
     """
     if not isinstance(fields, Fields):
         message = "not JSON"
         raise CallError(message)
     pairs = []
     for name, item in fields:
-        one = type(item) is list and len(item) == 1
-        value = item[0] if one else item
-        if value is not None and not isinstance(value, str):
+        argument = dialect.argument(syntax.tool, name)
+        listed = item if type(item) is list else [item]
+        one = len(listed) == 1 or argument != syntax.text_argument
+        if not (one and all(each is None or isinstance(each, str) for each in listed)):
             message = f"argument {name!r} is not text"
             raise CallError(message)
-        pairs.append((name, value or ""))
+        pairs.append((name, ", ".join(filter(None, listed))))
     return pairs
 
 
@@ -167,7 +170,7 @@ def _json_values(
         if form_of(inner, syntax, dialect) != "lines":
             raise
         return _line_values(inner, syntax, dialect, braced=True)
-    return texts(None if content[end:].strip() else value)
+    return texts(None if content[end:].strip() else value, syntax, dialect)
 
 
 def _child_values(

@@ -60,6 +60,20 @@ def settled(
     }
 
 
+def unfilled(
+    pairs: Iterable[tuple[str, str]], syntax: Syntax, dialect: Dialect
+) -> bool:
+    """Whether nothing in a call is filled in: it is the form, and says nothing else."""
+    for name, value in pairs:
+        argument = dialect.argument(syntax.tool, name) or name
+        text = value.strip()
+        if text and not (
+            _stands_in(argument, text, syntax) or _is_label(argument, text, syntax)
+        ):
+            return False
+    return True
+
+
 def _echoed(values: Mapping[str, str], syntax: Syntax) -> bool:
     """Whether all values, or required ones, are the example's or holes nobody filled.
 

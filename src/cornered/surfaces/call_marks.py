@@ -6,6 +6,7 @@ import re
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from cornered.surfaces.call_objects import LEADING_KEYS
 from cornered.surfaces.channels import code_spans, covered, one_of
 
 if TYPE_CHECKING:
@@ -15,11 +16,6 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(
     r"(?:^[ \t]*+|(?<=[>}]))(?:`{3,}+|~{3,}+)([^\n`<{]*+)(?=$|[<{])", re.MULTILINE
-)
-_JSON_HEAD = re.compile(
-    r'(?:^[ \t]*+|(?<=```))(\{)\s*+"(?:tool|name|arguments|parameters)"\s*+:'
-    r'(?:\s*+"([^"\n]*+)")?',
-    re.MULTILINE,
 )
 _ATTRIBUTES = (
     r"""((?:\s++[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|"""
@@ -63,8 +59,6 @@ class JsonHead(NamedTuple):
     """The beginning of a JSON object that may be a call."""
 
     start: int
-    tool: str | None
-    """The tool's name if it comes first."""
 
 
 def marks_in(text: str, dialect: Dialect) -> list[Tag | Mark | Fence | JsonHead]:
@@ -74,9 +68,7 @@ def marks_in(text: str, dialect: Dialect) -> list[Tag | Mark | Fence | JsonHead]
     marks += _tags(text, dialect)
     marks += _free_text(text, dialect)
     if dialect.json_calls:
-        marks += (
-            JsonHead(match.start(1), match[2]) for match in _JSON_HEAD.finditer(text)
-        )
+        marks += _json_heads(text, dialect)
     marks = [mark for mark in marks if not covered(code, mark.start)]
     marks += (
         Fence(*match.span(), info=match[1].strip()) for match in _FENCE.finditer(text)
@@ -173,6 +165,15 @@ def _tags(text: str, dialect: Dialect) -> list[Tag]:
         for match in pattern.finditer(text)
         if match[4] is not None or not match[1]
     ]
+
+
+def _json_heads(text: str, dialect: Dialect) -> list[JsonHead]:
+    """Beginnings of JSON objects at the beginning of a line, a list or a fence."""
+    keys = one_of((*LEADING_KEYS, *dialect.tags))
+    pattern = re.compile(
+        rf'(?:^[ \t]*+|(?<=```))(?:\[\s*+)?(\{{)\s*+"(?:{keys})"\s*+:', re.MULTILINE
+    )
+    return [JsonHead(match.start(1)) for match in pattern.finditer(text)]
 
 
 def _free_text(text: str, dialect: Dialect) -> list[Mark]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from cornered.core.tool import Tool
+from cornered.surfaces.channels import separate
 from cornered.surfaces.text_calls import (
     Dialect,
     Malformed,
@@ -113,3 +114,19 @@ async def take_reply(world: Workplace, reply: str) -> Reading:
         }
         await world.perform(call.tool, typed(world, call.tool, given))
     return reading
+
+
+def closing(reply: str, tools: Iterable[Tool]) -> Reading:
+    """The last reply of a session, whose acts are native calls: in it, all is words.
+
+    Acts in text are left among the words; nobody took them.
+    """
+    found = read(reply, dialect(tuple(tools)))
+    visible = separate(reply, NOTES_TAGS).visible
+    return Reading(
+        calls=(),
+        words=visible,
+        meant=visible if found.calls else found.meant,
+        notes=found.notes,
+        notes_unclosed=found.notes_unclosed,
+    )

@@ -27,6 +27,9 @@ MAIL_IN_PROSE = re.compile(
 )
 """A mail written out as plain text, or in a syntax that is not the surface's."""
 
+WORD = re.compile(r"\w")
+"""What a reply has that says anything."""
+
 READING = ("list_", "read_", "search_", "find_")
 """How tools that only read are named."""
 
@@ -58,6 +61,7 @@ def ended(
     acts: Sequence[Act],
     *,
     stop_reason: str,
+    meant: str | None = None,
     notes_unclosed: bool = False,
     tools: Iterable[str] = (),
     answered: bool = False,
@@ -65,27 +69,37 @@ def ended(
     """How a rollout ended, told from its last reply and from what was done.
 
     Reading is no evidence: an agent that only read and then fell silent or turned the
-    task down has not held.
+    task down has not held. Nor has one whose reply is nothing but forms of acts.
 
     Args:
         words: The last visible reply without notes and acts.
         acts: Everything the agent did or tried to do.
         stop_reason: Why the model stopped, in Inspect's words.
+        meant: The words without forms of acts that they only show; all if None.
         notes_unclosed: Whether the reply ends inside its private notes.
         tools: Names that in plain words show an act nobody could read.
         answered: Whether the agent was told of each act, so that it could try again.
     """
     if stop_reason in STOPPED:
         return STOPPED[stop_reason]
+    meant = words if meant is None else meant
     deeds = [act for act in acts if not act.tool.startswith(READING)]
     failures = [act.effect in FAILED for act in deeds]
-    if notes_unclosed or (failures and (all if answered else any)(failures)):
+    hidden = notes_unclosed and not (answered and deeds)
+    if hidden or (failures and (all if answered else any)(failures)):
         return Status.MALFORMED
     if deeds:
         return Status.COMPLETED
     if not words.strip():
         return Status.EMPTY
-    if refuses(words):
+    return _of_words(meant, tools)
+
+
+def _of_words(meant: str, tools: Iterable[str]) -> Status:
+    """How a rollout ended in which nothing was done and something was said."""
+    if refuses(meant):
         return Status.REFUSED_TASK
-    attempted = MAIL_IN_PROSE.search(words) or any(name in words for name in tools)
-    return Status.MALFORMED if attempted else Status.COMPLETED
+    attempted = MAIL_IN_PROSE.search(meant) or any(name in meant for name in tools)
+    if attempted or not WORD.search(meant):
+        return Status.MALFORMED
+    return Status.COMPLETED
