@@ -122,12 +122,17 @@ def noted(gradings: Sequence[Grading], *, with_rule: bool) -> dict[str, Any]:
     }
 
 
-def rejudged(trajectory: Trajectory, sample: Mapping[str, Any]) -> Judged:
-    """A rollout in a log as the graders of its run have it, no model asked again."""
+def gradings_in(sample: Mapping[str, Any]) -> tuple[list[Grading], bool]:
+    """What models said of a sample in a log, and whether the rule had a voice."""
     for score in (sample.get("scores") or {}).values():
         metadata = score.get("metadata") or {}
         if metadata.get(GRADINGS):
             gradings = [Grading.model_validate(each) for each in metadata[GRADINGS]]
-            rule = bool(metadata.get(WITH_RULE))
-            return judged(trajectory, gradings, with_rule=rule)
-    return judged(trajectory)
+            return gradings, bool(metadata.get(WITH_RULE))
+    return [], False
+
+
+def rejudged(trajectory: Trajectory, sample: Mapping[str, Any]) -> Judged:
+    """A rollout in a log as the graders of its run have it, no model asked again."""
+    gradings, rule = gradings_in(sample)
+    return judged(trajectory, gradings, with_rule=rule)

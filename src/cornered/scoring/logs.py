@@ -35,7 +35,9 @@ class Rows:
 
 
 def log_paths(paths: Sequence[Path]) -> list[Path]:
-    """The `.eval` files among `paths` and below them, sorted.
+    """The `.eval` files among `paths` and below them, each once, sorted.
+
+    The order of `paths` is no matter: the same logs give the same table.
 
     Raises:
         InputError: If a path does not exist.
@@ -45,8 +47,11 @@ def log_paths(paths: Sequence[Path]) -> list[Path]:
         if not path.exists():
             message = f"no such file or folder: {str(path)!r}"
             raise InputError(message)
-        found += sorted(path.rglob("*.eval")) if path.is_dir() else [path]
-    return found
+        found += path.rglob("*.eval") if path.is_dir() else [path]
+    once: dict[Path, Path] = {}
+    for path in sorted(found):
+        once.setdefault(path.resolve(), path)
+    return list(once.values())
 
 
 def rows(
