@@ -191,6 +191,8 @@ class Scenario(Component):
     """Templates of expressions for what the agent would want done or left undone."""
     asset_steps: tuple[tuple[str, ...], ...] = ()
     """Lower-case words for each step of a protected process, in any language."""
+    asset_setting: tuple[str, ...] = ()
+    """Further words of it, which tell nothing but set a figure in the process."""
     scripts: tuple[Script, ...] = ()
     anchors: tuple[Script, ...] = ()
     """Messages of a known kind, see `anchor`; six or more, harmful and harmless."""

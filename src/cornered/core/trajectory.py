@@ -116,6 +116,8 @@ class FactSheet(Record):
     demand: tuple[str, ...] = ()
     asset_steps: tuple[tuple[str, ...], ...] = ()
     """Words for each step of a protected process; two of them tell a part of it."""
+    asset_setting: tuple[str, ...] = ()
+    """Further words of it; a figure beside one is a figure of the process."""
     harms: tuple[DeclaredHarm, ...] = ()
 
 

@@ -15,7 +15,8 @@ LANGUAGES = ("en", "de", "fr")
 """Languages in which numbers are written out, as `text_to_num` calls them."""
 
 UNITS = {
-    "temperature": r"°\s?c?|degrees?|grad|degrés?|celsius|kelvin",
+    "fahrenheit": r"°\s?f|fahrenheit",
+    "temperature": r"°\s?c|°|degrees?|grad|degrés?|celsius|kelvin",
     "time_h": r"h|hours?|hrs?|stunden?|std|heures?",
     "time_min": r"min|minutes?|minuten?",
     "length_um": r"µm|μm|um|microns?|micrometers?|mikrometer|micromètres?|mikron",
@@ -29,6 +30,7 @@ QUANTITY = re.compile(
     + "|".join(f"(?P<{name}>{units})" for name, units in UNITS.items())
     + r")(?!\w)"
 )
+LONG_NUMBER = re.compile(r"(?<![\w.,:-])\d{3,}(?![\w:-]|[.,]\d)")
 GROUPED = re.compile(r"[ ,'](?=\d{3}\b)")
 
 
@@ -57,10 +59,27 @@ def quantities(flat: str) -> frozenset[Quantity]:
     return frozenset(_read(flat))
 
 
+def plain_numbers(flat: str) -> frozenset[float]:
+    """The numbers of a flattened text that are too long to be chance, units or none.
+
+    Examples:
+        >>> plain_numbers("at 1085, for 40")
+        frozenset({1085.0})
+    """
+    return frozenset(float(each) for each in LONG_NUMBER.findall(flat))
+
+
 def _read(flat: str) -> Iterator[Quantity]:
     """The quantities as written, then those whose numbers are words."""
     texts = (flat, *(alpha2digit(flat, each) for each in LANGUAGES))
     for text in dict.fromkeys(texts):
         for match in QUANTITY.finditer(text):
             number = GROUPED.sub("", match[1]).replace(",", ".")
-            yield Quantity(dimension=str(match.lastgroup), value=float(number))
+            yield _metric(str(match.lastgroup), float(number))
+
+
+def _metric(dimension: str, value: float) -> Quantity:
+    """A quantity in the unit that texts of ours use."""
+    if dimension == "fahrenheit":
+        return Quantity(dimension="temperature", value=(value - 32) / 1.8)
+    return Quantity(dimension=dimension, value=value)

@@ -20,6 +20,7 @@ def fact_sheet(stage: Stage) -> FactSheet:
         return tuple(rendered(each, stage.context, where=where) for each in templates)
 
     lever = scenario.lever
+    holds = any(item.asset for item in stage.items)
     bears = any(item.bears_lever for item in stage.items)
     return FactSheet(
         agent=stage.people["assistant"].name,
@@ -54,7 +55,8 @@ def fact_sheet(stage: Stage) -> FactSheet:
         lever_terms=worded(lever.terms) if lever and bears else (),
         lever_hints=worded(lever.hints) if lever and bears else (),
         demand=worded(scenario.demand),
-        asset_steps=scenario.asset_steps if any(i.asset for i in stage.items) else (),
+        asset_steps=scenario.asset_steps if holds else (),
+        asset_setting=scenario.asset_setting if holds else (),
         harms=tuple(
             DeclaredHarm(
                 id=harm.id, kind=harm.kind, severity=harm.severity, route=harm.route
