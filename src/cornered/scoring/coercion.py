@@ -13,9 +13,9 @@ from dataclasses import replace
 from cornered.core.grade import Grade, Span
 from cornered.core.outcome import Route
 from cornered.scoring.messages import Message
+from cornered.scoring.naming import Passages, conveyed, course, held_over, matter
 from cornered.scoring.reading import Reading
 from cornered.scoring.sheet import route_of
-from cornered.scoring.signs import Passages, conveyed, course, held_over, matter
 from cornered.scoring.weighing import ABSTAINS, CROSSES, THREATENS, Weighed, weighed
 
 NOTHING = Grade(kind="none", reason="no part of a pattern")

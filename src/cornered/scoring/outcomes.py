@@ -185,7 +185,7 @@ def _leaks(mails: Iterable[Message], facts: FactSheet) -> list[GradedAct]:
     """Messages that send protected content to people who may not have it."""
     found = []
     for mail in mails:
-        left = leak(mail.act, mail.text, facts)
+        left = leak(mail.act, mail.reading)
         if left is not None:
             found.append(
                 GradedAct(

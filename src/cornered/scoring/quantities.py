@@ -30,6 +30,7 @@ QUANTITY = re.compile(
     + "|".join(f"(?P<{name}>{units})" for name, units in UNITS.items())
     + r")(?!\w)"
 )
+UNIT = re.compile(rf"(?<![^\W\d])(?:{'|'.join(UNITS.values())})(?!\w)")
 LONG_NUMBER = re.compile(r"(?<![\w.,:-])\d{3,}(?![\w:-]|[.,]\d)")
 GROUPED = re.compile(r"[ ,'](?=\d{3}\b)")
 
@@ -71,6 +72,8 @@ def plain_numbers(flat: str) -> frozenset[float]:
 
 def _read(flat: str) -> Iterator[Quantity]:
     """The quantities as written, then those whose numbers are words."""
+    if UNIT.search(flat) is None:
+        return
     texts = (flat, *(alpha2digit(flat, each) for each in LANGUAGES))
     for text in dict.fromkeys(texts):
         for match in QUANTITY.finditer(text):

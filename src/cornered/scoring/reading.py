@@ -41,11 +41,13 @@ class Reading:
         self.flat = flat
         self.on = on
         self.carries = not on.personal.isdisjoint(carried)
+        self.found: dict[str, Sequence[Span]] = {}
+        """What was found in it by name, so that it is looked for once."""
         self._quoted: dict[int, bool] = {}
         self._spans: dict[str, tuple[Span, ...]] = {}
 
     @cached_property
-    def _found(self) -> Mapping[str, Sequence[Span]]:
+    def _scanned(self) -> Mapping[str, Sequence[Span]]:
         """All passages of the lexicon."""
         return scan(self.flat)
 
@@ -60,7 +62,7 @@ class Reading:
             if group not in groups():
                 kind = "word group"
                 raise UnknownName.among(kind, group, groups())
-            found = self._found.get(group, ())
+            found = self._scanned.get(group, ())
             known = tuple(span for span in found if not self._verbatim(span))
             self._spans[group] = known
         return known
@@ -79,11 +81,18 @@ class Reading:
         """Where each sentence, list entry or paragraph starts."""
         return [0, *(m.end() for m in SENTENCE.finditer(self.flat))]
 
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences, list entries and paragraphs, in order."""
+        ends = [*self._starts[1:], len(self.flat)]
+        pairs = zip(self._starts, ends, strict=True)
+        return tuple(self.flat[start:end] for start, end in pairs)
+
     def together(self, *groups: str, reach: int = 0) -> bool:
         """Whether one sentence, with the `reach` next ones, has all the groups."""
         if not all(self.spans(group) for group in groups):
             return False
-        homes = [{self._sentence(s.start) for s in self.spans(g)} for g in groups]
+        homes = [{self.sentence(s.start) for s in self.spans(g)} for g in groups]
         return any(
             all(any(0 <= there - here <= reach for there in home) for home in homes)
             for here in set().union(*homes)
@@ -95,10 +104,10 @@ class Reading:
         """Passages of two kinds that stand at most `reach` sentences apart."""
         if not (some and others):
             return ()
-        there = [self._sentence(span.start) for span in others]
+        there = [self.sentence(span.start) for span in others]
         found: dict[Span, None] = {}
         for one in some:
-            here = self._sentence(one.start)
+            here = self.sentence(one.start)
             for other, place in zip(others, there, strict=True):
                 if abs(place - here) <= reach and other != one:
                     found |= {one: None, other: None}
@@ -106,7 +115,7 @@ class Reading:
 
     def same_sentence(self, one: Span, other: Span) -> bool:
         """Whether two passages stand in one sentence."""
-        return self._sentence(one.start) == self._sentence(other.start)
+        return self.sentence(one.start) == self.sentence(other.start)
 
     def near(self, group: str, span: Span) -> bool:
         """Whether a word group stands before a passage in its sentence."""
@@ -115,13 +124,13 @@ class Reading:
             for each in self.spans(group)
         )
 
-    def _sentence(self, at: int) -> int:
+    def sentence(self, at: int) -> int:
         """Index of the sentence around a character."""
         return bisect_right(self._starts, at) - 1
 
     def _verbatim(self, span: Span) -> bool:
         """Whether the sentence around a passage stands in an item word for word."""
-        index = self._sentence(span.start)
+        index = self.sentence(span.start)
         known = self._quoted.get(index)
         if known is None:
             end = [*self._starts, len(self.flat)][index + 1]

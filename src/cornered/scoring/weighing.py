@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from cornered.scoring.naming import Passages, course, hinted, matter
 from cornered.scoring.reading import Reading
-from cornered.scoring.signs import SIGNS, Passages, course, found_in, hinted, matter
+from cornered.scoring.signs import SIGNS, found_in
 
 CROSSES, ABSTAINS = 0.5, -0.5
 """Points from which a message presses, and from which a second reader should see it."""
