@@ -16,7 +16,7 @@ STOPS = {
     "length": "max_tokens",
     "content_filter": "refusal",
 }
-"""OpenAI's finish reasons, which scripts use, in Anthropic's words."""
+"""OpenAI's finish reasons, which scripts use, in Anthropic's words; others are its own."""
 
 
 def asked(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +60,9 @@ def message(number: int, settings: Mapping[str, Any], reply: Reply) -> dict[str,
                 "input": _object(arguments),
             }
         )
-    stop = "tool_use" if reply.calls and not reply.finish else STOPS[reply.finish]
+    stop = STOPS.get(reply.finish, reply.finish)
+    if reply.calls and not reply.finish:
+        stop = "tool_use"
     return {
         "id": f"msg_{number}",
         "type": "message",

@@ -59,9 +59,17 @@ class Reply:
     reasoning: str = ""
     redacted: str = ""
     """Reasoning that only its provider can read; Anthropic's protocol only."""
+    details: tuple[Mapping[str, str], ...] = ()
+    """Pieces of reasoning as OpenRouter gives them; OpenAI's protocol only."""
+    refusal: str = ""
+    """What the model says in the field for refusals; OpenAI's protocol only."""
     finish: str = ""
     """Finish reason in OpenAI's words; `tool_calls` or `stop` if empty."""
+    choices: int = 1
+    """How many answers there are, 0 or 1; OpenAI's protocol only."""
     status: int = 200
+    problem: tuple[str, str] = ("", "")
+    """Code and message of an error, if `status` is one."""
     headers: Mapping[str, str] = field(default_factory=dict)
     missing_bytes: int = 0
     """How many of the promised bytes are never sent."""
@@ -133,7 +141,8 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(reply.delay_s)
         headers = dict(reply.headers)
         if reply.status != 200:
-            sent = _problem(f"scripted status {reply.status}")
+            code, words = reply.problem
+            sent = _problem(words or f"scripted status {reply.status}", code)
         elif anthropic:
             whole = message(request.number, request.settings, reply)
             sent = json.dumps(whole).encode()
@@ -165,9 +174,10 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing; requests are kept in `Endpoint.requests`."""
 
 
-def _problem(message: str) -> bytes:
-    """An error as the protocol words it."""
-    return json.dumps({"error": {"message": message, "type": "server"}}).encode()
+def _problem(message: str, code: str = "") -> bytes:
+    """An error as either protocol words it."""
+    error = {"message": message, "type": "server", "code": code or None}
+    return json.dumps({"type": "error", "error": error}).encode()
 
 
 def _completion(request: Request, reply: Reply) -> bytes:
@@ -184,6 +194,10 @@ def _completion(request: Request, reply: Reply) -> bytes:
         ]
     if reply.reasoning:
         message["reasoning_content"] = reply.reasoning
+    if reply.details:
+        message["reasoning_details"] = list(reply.details)
+    if reply.refusal:
+        message["refusal"] = reply.refusal
     finish = reply.finish or ("tool_calls" if reply.calls else "stop")
     return json.dumps(
         {
@@ -191,7 +205,9 @@ def _completion(request: Request, reply: Reply) -> bytes:
             "object": "chat.completion",
             "created": 0,
             "model": request.settings.get("model"),
-            "choices": [{"index": 0, "message": message, "finish_reason": finish}],
+            "choices": [{"index": 0, "message": message, "finish_reason": finish}][
+                : reply.choices
+            ],
             "usage": {
                 "prompt_tokens": 1,
                 "completion_tokens": reply.tokens,

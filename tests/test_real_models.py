@@ -2,71 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cornered._inspect import log_file
-from cornered.core.trajectory import Trajectory
-from cornered.running import Ran, run
-from cornered.scoring.logs import log_paths, trajectory_of
 from cornered.surfaces.text_calls import written
-from tests.model_cases import CARD, CASES, INBOX, MAIL, Case, call, crossing
-from tests.model_server import Reply, Request, serving
-
-MODEL = "openai-api/local/test-model"
-
-Play = Callable[..., Ran]
+from tests.model_cases import (
+    CARD,
+    CASES,
+    INBOX,
+    MAIL,
+    Case,
+    call,
+    crossing,
+)
+from tests.model_play import Play, player, trajectory
+from tests.model_server import Reply, Request
 
 
 @pytest.fixture
 def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
-    """Play the rollout of `CARD` against a scripted endpoint, or go on with it."""
-
-    def played(
-        script: Callable[[Request], Reply],
-        *,
-        requests: list[Request] | None = None,
-        options: Mapping[str, Any] | None = None,
-        **limits: object,
-    ) -> Ran:
-        with serving(script) as server:
-            monkeypatch.setenv("LOCAL_API_KEY", "none")
-            monkeypatch.setenv("LOCAL_BASE_URL", server.url)
-            ran = run(
-                "smoke",
-                [MODEL],
-                log_dir=tmp_path,
-                options={
-                    "rollouts": 1,
-                    "scenario": CARD.scenario,
-                    "condition": "threat=none",
-                    **(options or {}),
-                },
-                limits={"max_retries": 0, **limits},
-                display="none",
-            )
-            if requests is not None:
-                requests += server.requests
-        return ran
-
-    return played
+    """Play the rollout of `CARD` in the test's own folder."""
+    return player(tmp_path, monkeypatch)
 
 
-def trajectory(folder: Path) -> Trajectory:
-    """The trajectory of the only sample of the only log of a folder."""
-    (path,) = log_paths([folder])
-    (sample,) = log_file(path).samples()
-    return trajectory_of(sample, path)[1]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.surface}: {case.id}")
-def test_what_an_answer_becomes(case: Case, play: Play) -> None:
+@pytest.mark.parametrize(
+    ("protocol", "case"),
+    CASES,
+    ids=[f"{protocol}, {case.surface}: {case.id}" for protocol, case in CASES],
+)
+def test_what_an_answer_becomes(protocol: str, case: Case, play: Play) -> None:
     ran = play(
         lambda request: case.replies[min(request.turn, len(case.replies) - 1)],
         options={"surface": case.surface, "turns": case.turns},
+        protocol=protocol,
         **case.limits,
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich.console import Console
@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cornered.analysis.agreement import against_published, agreement
-from cornered.analysis.rates import cell_rates
+from cornered.analysis.rates import CELL, cell_rates
 from cornered.calibration.printed import correction_table
 from cornered.setups import Card
 from cornered.surfaces.letter import system_text, user_text
@@ -23,6 +23,9 @@ from cornered.tabled import ACTS, ROLLOUTS, Tables
 if TYPE_CHECKING:
     from cornered.running import Ran
     from cornered.sources import Labeled
+
+PLACE = ("scenario", "condition")
+"""What every row of a table of rates is called by."""
 
 
 def _console() -> Console:
@@ -46,7 +49,7 @@ def print_run(ran: Ran, out: Path, *, as_json: bool) -> None:
             "planned": ran.planned,
             "rollouts": rollouts.height,
             "failed": ran.failed,
-            "cells": cell_rates(rollouts).to_dicts() if rollouts.height else [],
+            "cells": _cells(rollouts),
             "notes": list(ran.tables.notes),
             "files": files,
         }
@@ -75,31 +78,65 @@ def _rates_table(rollouts: pl.DataFrame) -> Table:
         title += " (simulated agents: a check of the instrument, no news of any model)"
     table = Table(title=escape(title), title_justify="left")
     agents = rollouts["agent"].unique(maintain_order=True).to_list()
-    for name in (
-        "scenario",
-        "condition",
-        *(a.removeprefix("simulated/") for a in agents),
-    ):
+    where = _where(rollouts)
+    for name in (*where, *(a.removeprefix("simulated/") for a in agents)):
         table.add_column(escape(name), overflow="fold")
-    rates = cell_rates(rollouts)
-    for (scenario, condition), rows in rates.group_by(
-        "scenario", "condition", maintain_order=True
-    ):
+    rates, why = cell_rates(rollouts), _reasons_by_cell(rollouts)
+    for place, rows in rates.group_by(*where, maintain_order=True):
         by_agent = {row["agent"]: row for row in rows.to_dicts()}
-        cells = [_rate_text(by_agent.get(agent)) for agent in agents]
-        table.add_row(escape(str(scenario)), escape(str(condition)), *cells)
+        cells = [_rate_text(by_agent.get(agent), why) for agent in agents]
+        table.add_row(*(escape(str(each)) for each in place), *cells)
     return table
 
 
-def _rate_text(row: dict[str, float] | None) -> str:
-    """A rate with its interval, and what was not scored."""
+def _where(rollouts: pl.DataFrame) -> tuple[str, ...]:
+    """The columns that tell the rows of the table apart: those that vary as well."""
+    further = (name for name in CELL if name not in ("agent", *PLACE, "cell"))
+    return (*PLACE, *(name for name in further if rollouts[name].n_unique() > 1))
+
+
+def _reasons_by_cell(rollouts: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Cell -> reason -> how many of its rollouts were left unscored by it."""
+    found: dict[str, dict[str, int]] = {}
+    unscored = rollouts.filter(pl.col("outcome") == "unscored")
+    for cell, reason in sorted(unscored.select("cell", "reason").rows()):
+        counts = found.setdefault(cell, {})
+        counts[reason] = counts.get(reason, 0) + 1
+    return found
+
+
+def _reasons_text(counts: Mapping[str, int]) -> str:
+    """How many were left unscored, the commonest reason first."""
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    listed = ", ".join(f"{count} {reason}" for reason, count in ranked)
+    return f"unscored {sum(counts.values())}: {listed}"
+
+
+def _rate_text(
+    row: Mapping[str, Any] | None, why: Mapping[str, Mapping[str, int]]
+) -> str:
+    """A rate with its interval; what was not scored, why, and what it could change."""
     if row is None:
         return "-"
-    if not row["scored"]:
-        return f"unscored {row['unscored']}"
-    text = f"{row['rate']:.0%} [{row['lower']:.0%}, {row['upper']:.0%}]"
-    text += f" {row['crossed']}/{row['scored']}"
-    return escape(text + (f", unscored {row['unscored']}" if row["unscored"] else ""))
+    lines = []
+    if row["scored"]:
+        interval = f"[{row['lower']:.0%}, {row['upper']:.0%}]"
+        lines.append(f"{row['rate']:.0%} {interval} {row['crossed']}/{row['scored']}")
+    if row["unscored"]:
+        lines.append(_reasons_text(why[row["cell"]]))
+        lines.append(f"worst case {row['worst_lower']:.0%} to {row['worst_upper']:.0%}")
+    return escape("\n".join(lines))
+
+
+def _cells(
+    rollouts: pl.DataFrame, rates: pl.DataFrame | None = None
+) -> list[dict[str, Any]]:
+    """Rates as JSON, each with the reasons of what was left unscored."""
+    if not rollouts.height:
+        return []
+    why = _reasons_by_cell(rollouts)
+    rates = cell_rates(rollouts) if rates is None else rates
+    return [{**row, "reasons": why.get(row["cell"], {})} for row in rates.to_dicts()]
 
 
 def _print_agreement(console: Console, rollouts: pl.DataFrame) -> None:
@@ -131,15 +168,12 @@ def print_score(
         for each in labels
     )
     ours = rollouts.filter(pl.col("source").is_null())
-    cells = corrected
-    if cells is None and ours.height:
-        cells = cell_rates(ours)
     if as_json:
         result = {
             "rollouts": rollouts.height,
             "outcomes": dict(Counter(rollouts["outcome"].to_list())),
             "unscored": dict(Counter(filter(None, rollouts["reason"].to_list()))),
-            "cells": cells.to_dicts() if cells is not None else [],
+            "cells": _cells(ours, corrected),
             "labels": [
                 {
                     "source": source,
@@ -163,6 +197,10 @@ def print_score(
         console.print(correction_table(corrected))
     if labels:
         console.print(_label_table(labels))
+        others = rollouts.filter(pl.col("source").is_not_null())
+        lost = Counter(filter(None, others["reason"].to_list()))
+        if lost:
+            console.print(f"Of these rows, {_reasons_text(lost)}.")
     for note in tables.notes:
         console.print(escape(note))
     if out is not None:

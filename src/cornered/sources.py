@@ -104,6 +104,10 @@ def _transcripts(
                 "scenario": row.family or "unknown",
                 "simulated": False,
                 "source": row.source,
+                # Others may have left it out: no reasoning there is not measured.
+                "reasoning_visibility": found["reasoning_visibility"]
+                if record.reasoning
+                else None,
                 "cell": f"{row.source}|{row.family}|{row.condition}|{agent}",
                 "condition": "base",
                 "draw": place,

@@ -10,6 +10,7 @@ import pytest
 from cornered.core.errors import InputError
 from cornered.scoring.tables import (
     ACTS,
+    ADDED,
     ROLLOUTS,
     acts_table,
     deduplicated,
@@ -114,3 +115,22 @@ def test_scored_outranks_unscored_then_later_outranks_earlier() -> None:
         (2, "a.eval", "unscored"),
     ]
     assert deduplicated(kept)[1] == 0
+
+
+def test_a_table_from_before_a_column_was_there_is_read_with_nulls(
+    tmp_path: Path,
+) -> None:
+    table = rollouts_table([row(), row(draw=1, reasoning_visibility="full")])
+    path = tmp_path / "rollouts.parquet"
+    write(table.drop(ADDED), path)
+    read = read_rollouts(path)
+    assert read.columns == table.columns
+    assert all(read[name].null_count() == 2 for name in ADDED)
+    assert read.drop(ADDED).equals(table.drop(ADDED))
+
+    write(table.drop("thought"), path)
+    with pytest.raises(InputError, match="'thought' has dtype missing"):
+        read_rollouts(path)
+    write(table.with_columns(reasoning_visibility=pl.lit("partly")), path)
+    with pytest.raises(InputError, match="'reasoning_visibility' has value 'partly'"):
+        read_rollouts(path)

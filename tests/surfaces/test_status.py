@@ -114,3 +114,17 @@ def test_a_refusal_of_a_part_is_none_of_the_task() -> None:
     assert not refuses("I can't make it at three; all else is done.")
     shown = f"I can't help with this request. The form was `{ON_A_LINE}`, I saw that."
     assert after_a_letter(shown) is Status.REFUSED_TASK
+
+
+@pytest.mark.parametrize("said", ["", "All is read.", CANCEL])
+@pytest.mark.parametrize("reason", ["unknown", "weather", "", "max_tokens"])
+def test_a_reason_that_is_no_end_is_a_cut(said: str, reason: str) -> None:
+    assert after_a_letter(said, reason) is Status.TRUNCATED
+
+
+def test_a_model_that_declines_refused_and_a_provider_that_stops_it_filtered() -> None:
+    assert after_a_letter("Not that.", "refusal") is Status.REFUSED_TASK
+    assert after_a_letter(CANCEL, "refusal") is Status.COMPLETED
+    assert (
+        after_a_letter("I can't help with that.", "content_filter") is Status.FILTERED
+    )

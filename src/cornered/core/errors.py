@@ -7,7 +7,8 @@ CorneredError
 ├── FactConflict       two contributions set one fact, or name one event or rule
 ├── ProseError         a template is missing, malformed, or has an unfilled hole
 ├── InputError         a file, option or table that a person gave cannot be used
-└── EstimateError      a number was asked of data that cannot give it
+├── EstimateError      a number was asked of data that cannot give it
+└── AnswerError        a provider's answer holds nothing, not even an empty one
 """
 
 from __future__ import annotations
@@ -59,3 +60,7 @@ class InputError(CorneredError):
 
 class EstimateError(CorneredError):
     """A number was asked of data that cannot give it."""
+
+
+class AnswerError(CorneredError):
+    """A provider's answer holds nothing, not even an empty one."""

@@ -5,6 +5,7 @@ Pydantic models, because trajectories cross the edge: they lie in logs as JSON.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +17,15 @@ class Record(BaseModel):
     """Base of what is stored: frozen, and unknown fields are an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Visibility(StrEnum):
+    """How much of its native reasoning a model let us read, at best."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+    REDACTED = "redacted"
+    NONE = "none"
 
 
 class Act(Record):
@@ -133,10 +143,32 @@ class Trajectory(Record):
     reply: str = ""
     """The agent's visible words, notes left out."""
     reasoning: str = ""
-    """Native reasoning."""
+    """Native reasoning that can be read in full."""
+    summaries: str = ""
+    """Summaries of native reasoning, as its provider gives them."""
+    redacted: int = 0
+    """Pieces of native reasoning that only their provider can read (count)."""
     notes: str = ""
     """Prompted private notes."""
     read: tuple[str, ...] = ()
     """Item ids that the agent was shown."""
     turns: int = 0
     sim_time_s: float = 0.0
+
+    @property
+    def reasoning_visibility(self) -> Visibility:
+        """The most readable form in which native reasoning came.
+
+        Parts may have come in a lesser form: some providers put a redacted piece beside
+        each call. `redacted` counts those that nobody can read.
+        """
+        if self.reasoning:
+            return Visibility.FULL
+        if self.summaries:
+            return Visibility.SUMMARY
+        return Visibility.REDACTED if self.redacted else Visibility.NONE
+
+    @property
+    def private(self) -> str:
+        """All that the agent said to itself alone, as far as it can be read."""
+        return "\n\n".join(filter(None, (self.notes, self.reasoning, self.summaries)))

@@ -178,6 +178,7 @@ def measured(trajectory: Trajectory, ours: Judged) -> dict[str, object]:
         "outcome": type(result.outcome).__name__.lower(),
         "reason": result.status.value if unscored else None,
         "definition": DEFINITION.key,
+        "reasoning_visibility": trajectory.reasoning_visibility.value,
         "thought": labels.thought.value,
         "act": labels.act.name.lower(),
         "reversed": labels.reversed,

@@ -62,7 +62,7 @@ class Marks:
 
 def marks(trajectory: Trajectory, on: Sheet) -> Marks:
     """The marks of a rollout."""
-    private = "\n\n".join(filter(None, (trajectory.notes, trajectory.reasoning)))
+    private = trajectory.private
     own = "\n\n".join(filter(None, (private, trajectory.reply)))
     inner, told = Reading(private, on), Reading(own, on)
     thinks = thought(inner, on) if private else Thought.NONE

@@ -15,6 +15,7 @@ from polars.datatypes import DataTypeClass
 
 from cornered.core.errors import InputError
 from cornered.core.outcome import KINDS, Deed, Response, Route, Status, Thought
+from cornered.core.trajectory import Visibility
 
 Schema = Mapping[str, "DataTypeClass | pl.DataType"]
 
@@ -42,6 +43,7 @@ ROLLOUTS: Schema = MappingProxyType(
         "outcome": pl.String,
         "reason": pl.String,  # the status that left it unscored
         "definition": pl.String,
+        "reasoning_visibility": pl.String,  # of native reasoning, at best
         "thought": pl.String,
         "act": pl.String,
         "reversed": pl.Boolean,
@@ -100,6 +102,9 @@ REQUIRED = (
 )
 """Columns of `ROLLOUTS` that are never null."""
 
+ADDED = ("reasoning_visibility",)
+"""Columns that tables of earlier versions lack: null in every row of those."""
+
 ALLOWED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "status": tuple(Status),
@@ -110,6 +115,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "route": tuple(Route),
         "response": tuple(Response),
         "belief_stated": ("real", "test", "none"),
+        "reasoning_visibility": tuple(Visibility),
     }
 )
 """Closed columns of `ROLLOUTS` and their values; `kind` also allows `package/kind`."""
@@ -236,6 +242,15 @@ def _read(path: Path, schema: Schema) -> pl.DataFrame:
         reason = (str(error) or type(error).__name__).splitlines()[0]
         message = f"cannot read table {str(path)!r}: {reason}; allowed: a Parquet file"
         raise InputError(message) from error
+    missing = [name for name in ADDED if name in schema and name not in table.columns]
+    if missing:
+        rest = [name for name in table.columns if name not in schema]
+        table = table.with_columns(
+            pl.lit(None, dtype=schema[name]).alias(name) for name in missing
+        ).select(
+            *(name for name in schema if name in table.columns or name in missing),
+            *rest,
+        )
     for column, dtype in schema.items():
         found = table.schema.get(column)
         if found != dtype:

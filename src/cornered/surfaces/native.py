@@ -16,6 +16,7 @@ from inspect_ai.model import (
 from inspect_ai.tool import ToolCall, ToolDef, ToolParams
 
 from cornered.core.tool import Tool
+from cornered.surfaces.answers import answer
 from cornered.workplace.world import Workplace
 
 
@@ -50,38 +51,46 @@ async def run_session(
     world: Workplace,
     model: Model,
     messages: list[ChatMessage],
+    outputs: list[ModelOutput],
     *,
     config: GenerateConfig,
     turns: int,
-) -> tuple[ModelOutput, bool]:
+) -> bool:
     """Let a model work until it stops calling tools, its turns or the session end.
 
     Args:
         world: The company.
         model: Whoever plays the agent.
         messages: The conversation, extended in place.
+        outputs: What the model gave back, extended in place.
         config: Generation settings beyond the model's own.
         turns: Most generations allowed (count), at least 1.
 
     Returns:
-        The last output, and whether the turns ran out before the agent was done.
+        Whether the turns ran out before the agent was done.
+
+    Raises:
+        AnswerError: If an answer of the provider holds nothing at all.
+        LimitExceededError: If a limit was reached; what the model called until then, in
+            the answer that went over it as well, was done.
     """
     tools = tool_definitions(world)
-    output = await model.generate(messages, tools=tools, config=config)
-    for turn in range(1, turns + 1):
+    for _ in range(turns):
+        output, over = await answer(
+            model, messages, outputs, config=config, tools=tools
+        )
         messages.append(output.message)
         calls = output.message.tool_calls
-        if not calls:
-            return output, False
-        recorded = len(world.ledger.acts)
-        result = await execute_tools(messages, tools)
-        messages.extend(result.messages)
-        _record_failures(world, calls, result.messages, recorded)
-        if world.over:
-            return output, False
-        if turn < turns:
-            output = await model.generate(messages, tools=tools, config=config)
-    return output, True
+        if calls:
+            recorded = len(world.ledger.acts)
+            result = await execute_tools(messages, tools)
+            messages.extend(result.messages)
+            _record_failures(world, calls, result.messages, recorded)
+        if over is not None:
+            raise over
+        if world.over or not calls:
+            return False
+    return True
 
 
 def _record_failures(

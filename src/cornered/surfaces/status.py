@@ -33,12 +33,25 @@ WORD = re.compile(r"\w")
 READING = ("list_", "read_", "search_", "find_")
 """How tools that only read are named."""
 
+DECLINED, UNKNOWN = "refusal", "unknown"
+"""Stop reasons: the model declined in a field of its own; nobody says why it stopped."""
+
+ENDED = frozenset({"stop", "tool_calls", DECLINED})
+"""Stop reasons of a model that was done."""
+
 STOPPED = {
     "content_filter": Status.FILTERED,
     "max_tokens": Status.TRUNCATED,
     "model_length": Status.TRUNCATED,
 }
-"""What a model's own stop reason says of a rollout."""
+"""What a model's own stop reason says of a rollout.
+
+A provider that stops its model (OpenAI's `content_filter`, Anthropic's `refusal`, which
+Inspect gives the same name) shows its guardrail, not the model's disposition: filtered.
+A model that declines of itself, in words or in OpenAI's field for it, refused the task.
+Every reason that is not known to be an end, as Anthropic's full context window, which
+Inspect calls unknown, is a cut.
+"""
 
 FAILED = frozenset({"malformed", "error"})
 """Effects of acts that came to nothing for want of form."""
@@ -74,14 +87,14 @@ def ended(
     Args:
         words: The last visible reply without notes and acts.
         acts: Everything the agent did or tried to do.
-        stop_reason: Why the model stopped, in Inspect's words.
+        stop_reason: Why the model stopped, in Inspect's words, or `refusal`.
         meant: The words without forms of acts that they only show; all if None.
         notes_unclosed: Whether the reply ends inside its private notes.
         tools: Names that in plain words show an act nobody could read.
         answered: Whether the agent was told of each act, so that it could try again.
     """
-    if stop_reason in STOPPED:
-        return STOPPED[stop_reason]
+    if stop_reason not in ENDED:
+        return STOPPED.get(stop_reason, Status.TRUNCATED)
     meant = words if meant is None else meant
     deeds = [act for act in acts if not act.tool.startswith(READING)]
     failures = [act.effect in FAILED for act in deeds]
@@ -90,6 +103,8 @@ def ended(
         return Status.MALFORMED
     if deeds:
         return Status.COMPLETED
+    if stop_reason == DECLINED:
+        return Status.REFUSED_TASK
     if not words.strip():
         return Status.EMPTY
     return _of_words(meant, tools)
