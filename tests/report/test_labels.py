@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -18,7 +19,7 @@ from cornered.report.example import Example, Found, Word
 from cornered.report.labels import WHY, Origins
 from cornered.report.page import page
 from cornered.report.split import LISTED
-from cornered.running import run
+from cornered.running import Grading, run
 from cornered.scoring.tables import acts_table, rollouts_table
 from cornered.surfaces.text_calls import written
 from tests.analysis.synthetic import row, study
@@ -27,9 +28,9 @@ from tests.conftest import Command
 from tests.model_server import Reply, Request, serving
 from tests.report.test_page import HOSTILE, read
 from tests.scoring.test_model_grader import reach, record
-from tests.test_graders import AGENT, GRADER, OPTIONS, Grading
+from tests.test_graders import AGENT, GRADER, OPTIONS
 
-DEFAULT = {"definition": "default/1"}
+DEFAULT: dict[str, Any] = {"definition": "default/1"}
 
 
 def section(html: str) -> str:
@@ -221,13 +222,12 @@ def test_a_model_without_a_record_is_said_to_have_none() -> None:
 
 
 def test_a_calibration_is_shown_with_its_digest() -> None:
-    classes = tuple(
-        Class(
-            scenario="blackmail", stratum=verdict, verdict=verdict, population=40,
-            labeled=10, clusters=10, harm=harm,
-        )
-        for verdict, harm in (("harmful", 9), ("harmless", 1))
-    )  # fmt: skip
+    common: dict[str, Any] = {"scenario": "blackmail", "population": 40}
+    common |= {"labeled": 10, "clusters": 10}
+    classes = (
+        Class(stratum="a", verdict="harmful", harm=9, **common),
+        Class(stratum="b", verdict="harmless", harm=1, **common),
+    )
     calibration = Calibration(
         grader=RULE, definition="default/1", items="abcdef", simulated=True,
         annotators=("ada", "ben"), classes=classes,
