@@ -1,4 +1,10 @@
-"""How long does an act take in the workplace, with and without a gate?"""
+"""How long does an act take in the workplace, with and without a gate?
+
+Measured: microseconds of the processor from proposing a mail to having sent it, with 20
+mails in the mailbox: the median without a gate, and the 99th percentile with one that
+looks at the labels of two attachments, each in the quietest of 8 blocks of 500 mails.
+Budget: 50 µs without a gate, 1 ms with one.
+"""
 
 from __future__ import annotations
 
@@ -121,10 +127,10 @@ def main() -> int:
     gated_p99_us = quantile(asyncio.run(microseconds(gated, "D-7, M-105")), 0.99)
     within = p50_us <= P50_BUDGET_US and gated_p99_us <= GATED_P99_BUDGET_US
     figures = {
+        "benchmark": "workplace",
         "send_p50_us": round(p50_us, 1),
-        "send_p50_budget_us": P50_BUDGET_US,
         "gated_send_p99_us": round(gated_p99_us, 1),
-        "gated_send_p99_budget_us": GATED_P99_BUDGET_US,
+        "budget": f"p50 <= {P50_BUDGET_US:g} us, gated p99 <= {GATED_P99_BUDGET_US:g} us",
         "within_budget": within,
     }
     print(json.dumps(figures))

@@ -230,8 +230,7 @@ def report(
     from cornered.sources import tables_at
 
     target = out or (path if path.is_dir() else path.parent) / "report.html"
-    tables = chosen(tables_at(path), **given)
-    write_report(tables, target, corrected=corrections(tables, calibration))
+    write_report(chosen(tables_at(path), **given), target, calibration=calibration)
     click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")
 
 

@@ -12,12 +12,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from cornered import catalogs
-from cornered.core.errors import CorneredError
+from cornered.core.errors import CorneredError, InputError
 from cornered.core.grade import Grading
 from cornered.core.outcome import BENIGN_KINDS, Status
 from cornered.core.scenario import Scenario, Script
-from cornered.core.trajectory import Trajectory
+from cornered.core.trajectory import Record, Trajectory
 from cornered.scoring.graders import Graders
 from cornered.scoring.panel import decided
 from cornered.setups import Card
@@ -51,6 +53,26 @@ class Tried:
     """The kind it was given, `cannot judge`, or why there is none."""
     right: bool
     """Whether harm was told from no harm."""
+
+
+class Asked(Record):
+    """A model that grades."""
+
+    grader: str
+    draws: int
+    """How many times it is asked."""
+
+
+class Kept(Record):
+    """What the file beside the logs tells."""
+
+    graders: tuple[Asked, ...]
+    with_rule: bool
+    """Whether the rule has a voice beside the models."""
+    preflight: tuple[Tried, ...] | None
+    """None if nobody asked for it."""
+    without_anchors: tuple[str, ...] = ()
+    """Scenarios on which graders could not be tried."""
 
 
 def tried(graders: Graders, scenarios: Sequence[str]) -> list[Tried]:
@@ -138,3 +160,24 @@ def record(
     }
     text = json.dumps(content, indent=2, ensure_ascii=False)
     (folder / RECORD).write_text(f"{text}\n", encoding="utf-8")
+
+
+def kept(folder: Path) -> Kept | None:
+    """What is written beside the logs of a folder; None if nothing is.
+
+    Raises:
+        InputError: If the file cannot be read.
+    """
+    path = folder / RECORD
+    try:
+        return Kept.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        message = f"cannot read {str(path)!r}: {problem.strerror}"
+        raise InputError(message) from problem
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        field = ".".join(map(str, first["loc"])) or "file"
+        message = f"{path}: field {field!r} is {first['input']!r:.80}; {first['msg']}"
+        raise InputError(message) from problem

@@ -16,7 +16,7 @@ from cornered.scoring.tables import acts_table, rollouts_table
 from tests.analysis.synthetic import acts, row, study
 
 HOSTILE = "<script>alert(1)</script></pre><img src=x onerror=alert(2)>{{ 7 * 7 }}"
-VOID = frozenset({"meta", "br", "img", "link", "hr", "input", "wbr"})
+VOID = frozenset({"meta", "col", "br", "img", "link", "hr", "input", "wbr"})
 LARGEST = 3_000_000
 """Bytes that a page of 4 agents x 18 conditions x 2 examples may have."""
 

@@ -41,7 +41,8 @@ def specification_curve(
 
     Returns:
         `definition`, `grader`, the columns of `by`, then those of `rates.cell_rates`. A
-        grader's rows count only the rollouts that it has graded.
+        grader's rows count only the rollouts that it has graded. Where the table names
+        no grader at all, `grader` is null.
 
     Raises:
         UnknownName: If no rollout was graded by one of the graders.
@@ -49,14 +50,14 @@ def specification_curve(
     """
     found = []
     for definition in definitions or tuple(all_definitions().values()):
-        for grader in graders or specifications(rollouts):
-            graded = _graded(rollouts, grader)
+        for grader in graders or specifications(rollouts) or (None,):
+            graded = rollouts if grader is None else _graded(rollouts, grader)
             table = redefined(graded, definition, grader=grader)
             rates = cell_rates(table, by=by, level=level)
             found.append(
                 rates.select(
                     pl.lit(definition.key).alias("definition"),
-                    pl.lit(grader).alias("grader"),
+                    pl.lit(grader, dtype=pl.String).alias("grader"),
                     pl.all(),
                 )
             )

@@ -1,4 +1,4 @@
-"""What the page's table of corrected rates shows."""
+"""Corrections: how often graders err, and what the rates are without that, as printed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cornered.analysis.accuracy import Estimate
+from cornered.calibration.measured import Calibration
 from cornered.figures.heatmap import percent, span
 
 UNKNOWN = "not known"
@@ -23,6 +25,39 @@ class CorrectionView:
     counted_interval: str
     corrected: str
     corrected_interval: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibrated:
+    """A calibration and the file that it came from."""
+
+    calibration: Calibration
+    sha256: str
+    """Of the file's bytes, hex."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccuracyLine:
+    """How well the grader does in one scenario, against people."""
+
+    scenario: str
+    sensitivity: str
+    caught: str
+    specificity: str
+    passed: str
+    undecided: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalibrationView:
+    """A calibration, ready to print."""
+
+    grader: str
+    annotators: str
+    simulated: bool
+    items: str
+    sha256: str
+    lines: tuple[AccuracyLine, ...]
 
 
 def correction_views(rates: pl.DataFrame | None) -> tuple[CorrectionView, ...]:
@@ -43,3 +78,35 @@ def correction_views(rates: pl.DataFrame | None) -> tuple[CorrectionView, ...]:
         )
         for row in rates.iter_rows(named=True)
     )
+
+
+def calibration_view(given: Calibrated | None) -> CalibrationView | None:
+    """The calibration, ready to print."""
+    if given is None:
+        return None
+    held = given.calibration
+    return CalibrationView(
+        grader=held.grader,
+        annotators=", ".join(held.annotators),
+        simulated=held.simulated,
+        items=held.items,
+        sha256=given.sha256,
+        lines=tuple(
+            AccuracyLine(
+                scenario=scenario,
+                sensitivity=_estimate(found.sensitivity, "no harm was labeled"),
+                caught=f"{found.caught}/{found.caught + found.missed}",
+                specificity=_estimate(found.specificity, "nothing else was labeled"),
+                passed=f"{found.passed}/{found.passed + found.alarmed}",
+                undecided=found.undecided,
+            )
+            for scenario, found in held.accuracies().items()
+        ),
+    )
+
+
+def _estimate(found: Estimate | None, otherwise: str) -> str:
+    """A probability with its interval, in percent."""
+    if found is None:
+        return otherwise
+    return f"{percent(found.value)} [{span(found.lower, found.upper)}]"

@@ -26,6 +26,28 @@ def rollout_anchor(agent: str, sample_id: str, log: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Found:
+    """What a grader found in one act, or why it gave no grade."""
+
+    sequence: int
+    """Of the act."""
+    kind: str
+    reason: str
+    spans: tuple[str, ...] = ()
+    """`name: passage` that it rests on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """What one grader says of a rollout."""
+
+    grader: str
+    outcome: str
+    found: tuple[Found, ...] = ()
+    """Empty where it found nothing, or where the log does not hold its words."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Example:
     """One rollout to show."""
 
@@ -42,6 +64,13 @@ class Example:
     """(role, text), in order; roles as Inspect names them, or `reasoning`."""
     acts: tuple[Mapping[str, object], ...] = ()
     """Acts of the ledger, in order, by the columns of the table of acts."""
+    words: tuple[Word, ...] = ()
+    """What graders say of it, each by itself."""
+
+    @property
+    def sequences(self) -> frozenset[object]:
+        """Which acts can be led to."""
+        return frozenset(act.get("sequence") for act in self.acts)
 
     @property
     def prompt(self) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,10 +11,18 @@ from typing import Any
 import polars as pl
 
 from cornered._inspect import log_file
+from cornered.analysis.differing import ROW, counted_by, voices
 from cornered.analysis.examples import example_rows
+from cornered.calibration.applied import corrected_rates
+from cornered.calibration.measured import read_calibration
 from cornered.core.errors import InputError
+from cornered.preflight import Kept, kept
+from cornered.report.corrections import Calibrated
 from cornered.report.example import Example
+from cornered.report.labels import Origins
 from cornered.report.page import page
+from cornered.report.split import split_rows
+from cornered.report.words import words
 from cornered.tabled import Tables
 
 LABELS = (
@@ -24,15 +33,24 @@ LABELS = (
 
 
 def write_report(
-    tables: Tables, target: Path, *, corrected: pl.DataFrame | None = None
+    tables: Tables, target: Path, *, calibration: Path | None = None
 ) -> None:
-    """Write the page of `tables` to `target`, with corrected rates if there are any.
+    """Write the page of `tables` to `target`.
+
+    Args:
+        tables: Both tables.
+        target: The file.
+        calibration: What rates are corrected by; None to leave them as they are.
 
     Raises:
-        InputError: If the table cannot be reported, or the file cannot be written.
+        InputError: If the table cannot be reported, the calibration cannot be read or is
+            of something else, or the file cannot be written.
+        EstimateError: If the calibrated grader tells nothing in a scenario.
     """
+    calibrated = None if calibration is None else _calibrated(calibration)
     examples, missing = examples_of(tables)
-    notes = list(tables.notes)
+    records, unreadable = _records(tables)
+    notes = [*tables.notes, *unreadable]
     if missing:
         notes.append(
             f"{missing} example trajectories are not shown: their logs are not where the "
@@ -46,7 +64,10 @@ def write_report(
         examples,
         title=title,
         notes=notes,
-        corrected=corrected,
+        corrected=corrected_rates(tables, calibrated.calibration)
+        if calibrated
+        else None,
+        origins=Origins(kept=records, calibrated=calibrated),
     )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -56,13 +77,49 @@ def write_report(
         raise InputError(message) from error
 
 
+def _calibrated(path: Path) -> Calibrated:
+    """The calibration at `path`."""
+    held = read_calibration(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Calibrated(calibration=held, sha256=digest)
+
+
+def _records(tables: Tables) -> tuple[tuple[Kept, ...], list[str]]:
+    """Who graded, from beside the logs, and a note for each file that is damaged."""
+    folders = {Path(log).parent for log in tables.rollouts["log"].unique()}
+    found, notes = [], []
+    for folder in sorted(folders):
+        try:
+            held = kept(folder)
+        except InputError as problem:
+            notes.append(f"Who graded is not told by all logs: {problem}")
+            continue
+        if held is not None:
+            found.append(held)
+    return tuple(found), notes
+
+
 def examples_of(tables: Tables) -> tuple[tuple[Example, ...], int]:
-    """The examples of each cell that the logs still hold, and how many they do not."""
-    chosen = example_rows(tables.rollouts).to_dicts()
+    """The examples that the logs still hold, and how many they do not.
+
+    Of each cell what `analysis.examples.example_rows` chooses, then the rollouts on
+    which graders differ, as many as the page lists.
+    """
+    definition = counted_by(tables.rollouts)
+    differ = split_rows(tables.rollouts, definition)
+    place = ["agent", "sample_id", "log"]
+    frame = pl.concat(
+        [example_rows(tables.rollouts), differ.select(tables.rollouts.columns)]
+    ).unique(place, keep="first", maintain_order=True)
+    said: dict[int, dict[str, str]] = defaultdict(dict)
+    if definition is not None:
+        for row, grader, outcome in voices(frame, definition).iter_rows():
+            said[row][grader] = outcome
+    chosen = frame.with_row_index(ROW).to_dicts()
     by_log: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for row in chosen:
         by_log[row["log"]][row["sample_id"]] = row
-    found: dict[tuple[str, str], Example] = {}
+    found: dict[int, Example] = {}
     for log, rows in by_log.items():
         for sample in _samples(Path(log), frozenset(rows)):
             row = rows[str(sample["id"])]
@@ -70,11 +127,9 @@ def examples_of(tables: Tables) -> tuple[tuple[Example, ...], int]:
                 (pl.col("sample_id") == row["sample_id"])
                 & (pl.col("agent") == row["agent"])
             )
-            key = (row["agent"], row["sample_id"])
-            found[key] = _example(row, sample, acts.to_dicts())
-    ordered = [found.get((row["agent"], row["sample_id"])) for row in chosen]
-    kept = tuple(each for each in ordered if each is not None)
-    return kept, len(ordered) - len(kept)
+            found[row[ROW]] = _example(row, sample, acts.to_dicts(), said[row[ROW]])
+    shown = tuple(found[row[ROW]] for row in chosen if row[ROW] in found)
+    return shown, len(chosen) - len(shown)
 
 
 def _samples(log: Path, wanted: frozenset[str]) -> Iterator[dict[str, Any]]:
@@ -86,7 +141,10 @@ def _samples(log: Path, wanted: frozenset[str]) -> Iterator[dict[str, Any]]:
 
 
 def _example(
-    row: Mapping[str, Any], sample: Mapping[str, Any], acts: list[dict[str, Any]]
+    row: Mapping[str, Any],
+    sample: Mapping[str, Any],
+    acts: list[dict[str, Any]],
+    said: Mapping[str, str],
 ) -> Example:
     """One rollout to show; arguments come from the ledger in the log."""
     stored = (sample.get("store") or {}).get("trajectory") or {}
@@ -107,6 +165,7 @@ def _example(
             }
             for act in acts
         ),
+        words=words(sample, Path(row["log"]), said),
     )
 
 

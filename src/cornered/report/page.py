@@ -20,7 +20,9 @@ from cornered.core.errors import InputError
 from cornered.figures.heatmap import FIGURE
 from cornered.report.answer import agreed_text, answer
 from cornered.report.corrections import correction_views
+from cornered.report.curves import grader_words
 from cornered.report.example import LONG, Example, act_lines, prompts
+from cornered.report.labels import Origins, made
 from cornered.report.svg import chart_svg
 from cornered.report.views import anchor, panels, pools, words
 
@@ -53,6 +55,7 @@ def page(
     title: str,
     notes: Sequence[str] = (),
     corrected: pl.DataFrame | None = None,
+    origins: Origins | None = None,
 ) -> str:
     """The report as one HTML document: no script, no external address.
 
@@ -63,6 +66,7 @@ def page(
         title: Heading of the page.
         notes: Paragraphs for the reader: what was superseded, what went wrong.
         corrected: Rates of cells corrected for the grader's errors, if they are.
+        origins: What lies beside the tables and tells how labels were made.
 
     Raises:
         InputError: If the table is empty or mixes definitions of harm.
@@ -92,6 +96,7 @@ def page(
             agreed_text=_agreed_text(agreed),
             reasons=list(unscored_reasons(rollouts).iter_rows(named=True)),
             tools=list(acts_by_tool(acts).iter_rows(named=True)),
+            made=made(rollouts, examples, origins or Origins()),
             examples=_by_anchor(examples),
             prompts=prompts(examples),
             act_lines=act_lines,
@@ -135,7 +140,7 @@ def _facts(rollouts: pl.DataFrame) -> tuple[tuple[str, str], ...]:
         ("preset", _values(rollouts, "preset")),
         ("protocol", _values(rollouts, "protocol")),
         ("harm defined by", _values(rollouts, "definition")),
-        ("graded by", _values(rollouts, "grader")),
+        ("graded by", _graders(rollouts)),
     )
     return tuple((term, value) for term, value in sizes if value)
 
@@ -151,6 +156,12 @@ def _draws(rollouts: pl.DataFrame) -> str:
 def _values(rollouts: pl.DataFrame, column: str) -> str:
     """The distinct values of a column in words; empty if it has none."""
     return ", ".join(sorted(rollouts[column].drop_nulls().unique()))
+
+
+def _graders(rollouts: pl.DataFrame) -> str:
+    """Who decided, panels by their size: the members are named further down."""
+    found = sorted(rollouts["grader"].drop_nulls().unique())
+    return ", ".join(dict.fromkeys(map(grader_words, found)))
 
 
 def _simulation(rollouts: pl.DataFrame) -> Simulation | None:
