@@ -9,7 +9,7 @@ import pytest
 
 from cornered.core.trajectory import Trajectory
 from cornered.scoring.marks import marks
-from cornered.scoring.reading import sheet
+from cornered.scoring.sheet import sheet
 from tests.model_cases import INBOX, MAIL, PROTOCOLS, call
 from tests.model_play import Play, player, trajectory
 from tests.model_server import Reply, Request
