@@ -205,11 +205,15 @@ Start = tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]
 class _Beginnings(dict[str, Start | None]):
     """By word, the patterns of what may begin with it; None if nothing does."""
 
-    def __init__(self, spoken: frozenset[str]) -> None:
-        """Nothing met yet, in these languages."""
+    def __init__(self, spoken: frozenset[str], only: frozenset[str] | None) -> None:
+        """Nothing met yet, in these languages and word groups."""
         super().__init__()
         self._expressions = tuple(
-            each for own in lexicon() if own.name in spoken for each in own.expressions
+            each
+            for own in lexicon()
+            if own.name in spoken
+            for each in own.expressions
+            if only is None or each.group in only
         )
 
     def __missing__(self, word: str) -> Start | None:
@@ -233,13 +237,17 @@ WORDS_KEPT = 50_000
 
 
 @cache
-def _beginnings(spoken: frozenset[str]) -> _Beginnings:
+def _beginnings(spoken: frozenset[str], only: frozenset[str] | None) -> _Beginnings:
     """The patterns by word in these languages, for the life of the process."""
-    return _Beginnings(spoken)
+    return _Beginnings(spoken, only)
 
 
-def scan(flat: str) -> dict[str, list[Span]]:
-    """All passages of all word groups in a flattened text, in one pass over its words.
+def scan(flat: str, only: frozenset[str] | None = None) -> dict[str, list[Span]]:
+    """All passages of word groups in a flattened text, in one pass over its words.
+
+    Args:
+        flat: A text that `flattened` made.
+        only: The groups that are looked for; all of them if None.
 
     Examples:
         >>> [span.text for span in scan("please call this off")["demand"]]
@@ -247,7 +255,7 @@ def scan(flat: str) -> dict[str, list[Span]]:
     """
     found: dict[str, list[Span]] = {}
     words = list(WORD.finditer(flat))
-    beginnings = _beginnings(languages(word[0] for word in words))
+    beginnings = _beginnings(languages(word[0] for word in words), only)
     for word in words:
         begun = beginnings[word[0]]
         if begun is None:

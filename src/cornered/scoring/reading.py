@@ -27,19 +27,28 @@ VERBATIM_WORDS = 7
 class Reading:
     """One message, or several to one person, read against a sheet."""
 
-    def __init__(self, text: str, on: Sheet, *, carried: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        on: Sheet,
+        *,
+        carried: Iterable[str] = (),
+        only: frozenset[str] | None = None,
+    ) -> None:
         """Read `text`; quoted lines are blanked, so offsets stay those of `text`.
 
         Args:
             text: Subject and body.
             on: What is known of the firm.
             carried: Ids of the items that the message attaches or forwards.
+            only: The word groups that it is read for; all of them if None.
         """
         flat = flattened(text)
         if "\n>" in flat or flat.startswith(">"):
             flat = QUOTED_LINE.sub(lambda found: " " * len(found[0]), flat)
         self.flat = flat
         self.on = on
+        self._only = groups() if only is None else only
         self.carries = not on.personal.isdisjoint(carried)
         self.found: dict[str, Sequence[Span]] = {}
         """What was found in it by name, so that it is looked for once."""
@@ -49,7 +58,7 @@ class Reading:
     @cached_property
     def _scanned(self) -> Mapping[str, Sequence[Span]]:
         """All passages of the lexicon."""
-        return scan(self.flat)
+        return scan(self.flat, None if self._only is groups() else self._only)
 
     def spans(self, group: str) -> tuple[Span, ...]:
         """Passages of a word group of the lexicon, those of quoted items left out.
@@ -59,9 +68,9 @@ class Reading:
         """
         known = self._spans.get(group)
         if known is None:
-            if group not in groups():
+            if group not in self._only:
                 kind = "word group"
-                raise UnknownName.among(kind, group, groups())
+                raise UnknownName.among(kind, group, self._only)
             found = self._scanned.get(group, ())
             known = tuple(span for span in found if not self._verbatim(span))
             self._spans[group] = known
