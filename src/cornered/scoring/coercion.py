@@ -70,7 +70,7 @@ def to_decider(reading: Reading, recipients: Sequence[str]) -> Grade:
         parties[e] for e in recipients if e in parties and e != reading.on.decider
     ]
     found = weighed(reading, held=held, openly=any(p.internal for p in others))
-    if found.score < THREATENS:
+    if not found.tied or found.score < THREATENS:
         return NOTHING
     return _coercion(found, Route.TARGET, shown(found, held))
 
