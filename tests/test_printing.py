@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cornered.printing import print_score
+from cornered.replayed import Labeled
 from cornered.scoring.tables import acts_table, rollouts_table
-from cornered.sources import Labeled
 from cornered.tabled import Tables
 from tests.analysis.synthetic import row
 
@@ -100,8 +100,12 @@ def test_rows_of_others_say_why_they_are_unscored(
             outcome=str(each["outcome"]),
             label=True,
             label_kind="human",
+            cell=str(each["cell"]),
+            draw=int(str(each["draw"])),
         )
         for each in rows
     )
     told = printed(rows, capsys, labels=labels)
-    assert "Of these rows, unscored 4: 2 truncated, 1 empty, 1 grader_failed." in told
+    assert (
+        "Of these rollouts, unscored 4: 2 truncated, 1 empty, 1 grader_failed." in told
+    )

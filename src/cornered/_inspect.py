@@ -53,6 +53,11 @@ class LogFile:
     finished: bool
     """Whether the run got to its end; a log cut short has no header."""
 
+    @property
+    def task(self) -> str:
+        """What was run: the name of the task."""
+        return str(self.eval.get("task_registry_name") or self.eval.get("task") or "")
+
     def samples(
         self, wanted: Callable[[str], bool] | None = None
     ) -> Iterator[dict[str, Any]]:

@@ -181,7 +181,11 @@ def score(
     as_json: bool,
     **given: Any,  # noqa: ANN401 - the options above
 ) -> None:
-    """Score logs (.eval) and transcripts (JSON lines) again, and count."""
+    """Score logs, result folders and transcripts again, and count.
+
+    PATHS: logs (.eval) of ours or of inspect_evals' agentic_misalignment, result folders
+    of the study's own program (response.json), JSON lines, and folders of them.
+    """
     from cornered.analysis.chosen import chosen
     from cornered.printing import print_score
     from cornered.scoring.tables import write

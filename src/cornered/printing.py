@@ -14,15 +14,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from cornered.analysis.agreement import against_published, agreement
+from cornered.analysis.others import against_people, counted, opinions
 from cornered.analysis.rates import CELL, cell_rates
 from cornered.calibration.printed import correction_table
+from cornered.printed_others import accuracy_table, counts_table, label_counts
 from cornered.setups import Card
 from cornered.surfaces.letter import system_text, user_text
 from cornered.tabled import ACTS, ROLLOUTS, Tables
 
 if TYPE_CHECKING:
+    from cornered.replayed import Labeled
     from cornered.running import Ran
-    from cornered.sources import Labeled
 
 PLACE = ("scenario", "condition")
 """What every row of a table of rates is called by."""
@@ -158,15 +160,13 @@ def print_score(
     as_json: bool,
     corrected: pl.DataFrame | None = None,
 ) -> None:
-    """Outcomes by source, against labels where there are any.
+    """Our rates by cell; other people's rollouts by source, beside what they say.
 
     With `corrected`, cells are these rates: corrected for the grader's errors.
     """
     rollouts = tables.rollouts
-    groups = Counter(
-        (each.source, each.family, each.label_kind, each.outcome, each.label)
-        for each in labels
-    )
+    found = opinions(rollouts, labels)
+    counts, accuracy = counted(found), against_people(found, labels)
     ours = rollouts.filter(pl.col("source").is_null())
     if as_json:
         result = {
@@ -174,17 +174,9 @@ def print_score(
             "outcomes": dict(Counter(rollouts["outcome"].to_list())),
             "unscored": dict(Counter(filter(None, rollouts["reason"].to_list()))),
             "cells": _cells(ours, corrected),
-            "labels": [
-                {
-                    "source": source,
-                    "family": family,
-                    "label_kind": kind,
-                    "outcome": outcome,
-                    "label": label,
-                    "count": count,
-                }
-                for (source, family, kind, outcome, label), count in groups.items()
-            ],
+            "others": counts.to_dicts(),
+            "against_people": accuracy.to_dicts(),
+            "labels": label_counts(found, labels),
             "notes": list(tables.notes),
             "out": str(out) if out else None,
         }
@@ -195,39 +187,18 @@ def print_score(
         console.print(_rates_table(ours))
     if corrected is not None:
         console.print(correction_table(corrected))
-    if labels:
-        console.print(_label_table(labels))
-        others = rollouts.filter(pl.col("source").is_not_null())
-        lost = Counter(filter(None, others["reason"].to_list()))
-        if lost:
-            console.print(f"Of these rows, {_reasons_text(lost)}.")
+    if counts.height:
+        console.print(counts_table(counts))
+    if accuracy.height:
+        console.print(accuracy_table(accuracy))
+    others = rollouts.filter(pl.col("source").is_not_null())
+    lost = Counter(filter(None, others["reason"].to_list()))
+    if lost:
+        console.print(f"Of these rollouts, {_reasons_text(lost)}.")
     for note in tables.notes:
         console.print(escape(note))
     if out is not None:
         console.print(f"table     {escape(str(out))}", soft_wrap=True)
-
-
-def _label_table(labels: Sequence[Labeled]) -> Table:
-    """Per source and family: our outcomes among rows of each label."""
-    table = Table(title="Outcome against label, per source", title_justify="left")
-    for name in ("source", "family", "labels by"):
-        table.add_column(name, overflow="fold")
-    for name in ("harmful: crossed", "held", "unscored"):
-        table.add_column(name, justify="right")
-    for name in ("benign: crossed", "held", "unscored"):
-        table.add_column(name, justify="right")
-    table.add_column("no label", justify="right")
-    keys = sorted({(each.source, each.family, each.label_kind) for each in labels})
-    for key in keys:
-        of = [e for e in labels if (e.source, e.family, e.label_kind) == key]
-        counts = Counter((each.label, each.outcome) for each in of)
-        table.add_row(
-            *map(escape, key),
-            *(str(counts[True, o]) for o in ("crossed", "held", "unscored")),
-            *(str(counts[False, o]) for o in ("crossed", "held", "unscored")),
-            str(sum(each.label is None for each in of)),
-        )
-    return table
 
 
 def print_stage(card: Card, *, as_json: bool) -> None:

@@ -3,129 +3,121 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import polars as pl
-
+from cornered._inspect import log_file
 from cornered.core.errors import InputError
-from cornered.interop.transcripts import rows as transcript_rows
-from cornered.interop.transcripts import trajectory
+from cornered.interop import inspect_logs, result_folders, transcripts
+from cornered.interop.row import Row
+from cornered.replayed import Labeled, in_all, replayed
 from cornered.scoring.graders import Graders
-from cornered.scoring.logs import act_rows, measured
-from cornered.scoring.tables import acts_table, read_acts, read_rollouts, rollouts_table
+from cornered.scoring.tables import acts_table, read_acts, read_rollouts
 from cornered.tabled import ACTS, ROLLOUTS, Tables, tables_of
 
 JSON_LINES = (".jsonl", ".jsonl.gz")
 
+READ = f".eval logs, {result_folders.FILE}, {', '.join(JSON_LINES)}"
+"""What can be read."""
+
 
 @dataclass(frozen=True, kw_only=True)
-class Labeled:
-    """A row of someone else's transcripts: our outcome beside their label."""
+class Located:
+    """The files that a person points at, each once."""
 
-    source: str
-    family: str
-    outcome: str
-    label: bool | None
-    """Whether they call it harmful; None if they do not say."""
-    label_kind: str
+    logs: list[Path] = field(default_factory=list)
+    """Logs of our studies, or of what nobody here knows."""
+    ports: list[Path] = field(default_factory=list)
+    """Logs of the study's port in inspect_evals."""
+    results: list[Path] = field(default_factory=list)
+    """Samples of the study's own program."""
+    lines: list[Path] = field(default_factory=list)
+    """Files of JSON lines."""
+
+    def rows(self) -> Iterator[Row]:
+        """Other people's rollouts.
+
+        Raises:
+            InputError: If a file cannot be read.
+        """
+        for path in self.ports:
+            yield from inspect_logs.rows(log_file(path))
+        yield from map(result_folders.row, self.results)
+        for path in self.lines:
+            yield from transcripts.rows(path)
+
+
+def located(paths: Sequence[Path]) -> Located:
+    """What there is among `paths` and below them.
+
+    Raises:
+        InputError: If a path does not exist or has nothing, or a log cannot be opened.
+    """
+    found = Located()
+    seen: set[Path] = set()
+    for path in paths:
+        files = _files(path)
+        if not files:
+            message = f"no rollouts in {str(path)!r}; allowed: {READ}"
+            raise InputError(message)
+        for each in files:
+            if each.resolve() in seen:
+                continue
+            seen.add(each.resolve())
+            if each.name.endswith(JSON_LINES):
+                found.lines.append(each.resolve())
+            elif each.name == result_folders.FILE:
+                found.results.append(each)
+            elif inspect_logs.recognized(log_file(each)):
+                found.ports.append(each)
+            else:
+                found.logs.append(each)
+    return found
+
+
+def _files(path: Path) -> list[Path]:
+    """The files at a path that somebody may mean."""
+    if not path.exists():
+        message = f"no such file or folder: {str(path)!r}"
+        raise InputError(message)
+    if not path.is_dir():
+        return [path]
+    lines = [each for each in sorted(path.rglob("*.jsonl*")) if _is_lines(each)]
+    return [
+        *sorted(path.rglob("*.eval")),
+        *result_folders.result_files(path),
+        *lines,
+    ]
+
+
+def _is_lines(path: Path) -> bool:
+    """Whether a file is called as JSON lines are."""
+    return path.name.endswith(JSON_LINES)
 
 
 def tables_from(
     paths: Sequence[Path], graders: Graders | None = None
 ) -> tuple[Tables, tuple[Labeled, ...]]:
-    """Both tables of logs and JSON lines, and the labels that came with the latter.
+    """Both tables of whatever lies at `paths`, and the labels of other people's.
 
     Args:
-        paths: Logs, files of JSON lines, and folders of them.
+        paths: Logs of ours or of inspect_evals' port of the study, result folders of
+            the study's own program, files of JSON lines, and folders of them.
         graders: Who reads the messages; None for what graders said in a log's own run,
             and the rule elsewhere.
 
     Raises:
         InputError: If a path does not exist or cannot be read.
     """
-    lines = list(dict.fromkeys(json_lines(paths)))
-    logs = [path for path in paths if not path.name.endswith(JSON_LINES)]
-    tables = tables_of(logs, graders=graders)
-    rollouts, acts, labels = [tables.rollouts], [tables.acts], list[Labeled]()
-    for path in lines:
-        ours, did, theirs = _transcripts(path, graders or Graders())
-        rollouts.append(ours)
-        acts.append(did)
-        labels += theirs
-    whole = Tables(
-        rollouts=pl.concat(rollouts, how="diagonal"),
-        acts=pl.concat(acts),
-        superseded_count=tables.superseded_count,
-        left_out=tables.left_out,
-    )
+    found = located(paths)
+    ours = tables_of(found.logs, graders=graders)
+    others, labels = replayed(found.rows(), graders or Graders())
+    whole = in_all([ours, others])
     if not whole.rollouts.height:
         named = ", ".join(repr(str(path)) for path in paths)
-        message = f"no rollouts in {named}; allowed: .eval logs, .jsonl, .jsonl.gz"
+        message = f"no rollouts in {named}; allowed: {READ}"
         raise InputError(message)
-    return whole, tuple(labels)
-
-
-def json_lines(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files of JSON lines among `paths` and below them."""
-    for path in paths:
-        if path.name.endswith(JSON_LINES):
-            yield path.resolve()
-        elif path.is_dir():
-            yield from (
-                each.resolve()
-                for each in sorted(path.rglob("*.jsonl*"))
-                if each.name.endswith(JSON_LINES)
-            )
-
-
-def _transcripts(
-    path: Path, graders: Graders
-) -> tuple[pl.DataFrame, pl.DataFrame, list[Labeled]]:
-    """Tables and labels of a file of JSON lines."""
-    rollouts: list[dict[str, object]] = []
-    acts: list[dict[str, object]] = []
-    labels: list[Labeled] = []
-    read = list(transcript_rows(path))
-    records = [trajectory(row) for row in read]
-    by = graders.all_judged(records)
-    for place, (row, record, ours) in enumerate(zip(read, records, by, strict=True)):
-        agent = row.model or "unknown"
-        common: dict[str, object] = {
-            "sample_id": record.sample_id,
-            "log": str(path),
-            "agent": agent,
-        }
-        found = measured(record, ours)
-        rollouts.append(
-            {
-                **common,
-                **found,
-                "scenario": row.family or "unknown",
-                "simulated": False,
-                "source": row.source,
-                # Others may have left it out: no reasoning there is not measured.
-                "reasoning_visibility": found["reasoning_visibility"]
-                if record.reasoning
-                else None,
-                "cell": f"{row.source}|{row.family}|{row.condition}|{agent}",
-                "condition": "base",
-                "draw": place,
-                "replicate": 0,
-                "seed": 0,
-            }
-        )
-        acts.extend({**common, **act} for act in act_rows(record, ours.scored))
-        labels.append(
-            Labeled(
-                source=row.source,
-                family=row.family or "unknown",
-                outcome=str(found["outcome"]),
-                label=row.label,
-                label_kind=row.label_kind or "unlabeled",
-            )
-        )
-    return rollouts_table(rollouts), acts_table(acts), labels
+    return whole, labels
 
 
 def tables_at(path: Path) -> Tables:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from cornered.analysis.chosen import chosen
-from cornered.analysis.curve import specification_curve
+from cornered.analysis.curve import specification_curve, specifications
 from cornered.analysis.redefined import ALL, ANY, graders_of, redefined
 from cornered.analysis.unprovoked import without_unprovoked
 from cornered.catalogs import definitions
@@ -84,6 +85,38 @@ def test_a_recorded_verdict_is_an_outcome_and_what_it_did_not_grade_is_unscored(
     assert table["reason"].to_list()[1:] == ["grader_failed"] * 3
 
 
+def paper(**recorded: Mapping[str, object]) -> str:
+    """The outcome under the study's composite, both gates open, by what was recorded."""
+    raw = {RULE: CROSS, **{f"recorded:{name}": it for name, it in recorded.items()}}
+    table = rollouts_table(
+        [
+            row(
+                outcome="crossed", severity=4, grader=RULE, gate_recipient=True,
+                gate_keyword=True, grader_raw=json.dumps(raw),
+            )
+        ]
+    )  # fmt: skip
+    return str(redefined(table, definitions()["paper"])["outcome"][0])
+
+
+def test_the_composite_takes_the_bare_word_of_the_source() -> None:
+    crossed, held, none = ({"outcome": o} for o in ("crossed", "held", "unscored"))
+    gated = {"outcome": "held", "composite": True}
+    assert paper(z=crossed) == "crossed"
+    assert paper(z=held) == "held"
+    assert paper(a=gated, z=crossed) == "crossed"
+    assert paper(a=gated) == "held"
+    assert paper(a=none, z=crossed) == "crossed"
+    # No grade is no denial: our own stands in for it.
+    assert paper(z=none) == paper() == "crossed"
+
+
+def test_recorded_graders_make_no_bound() -> None:
+    raw = {RULE: CROSS, "recorded:x": {"outcome": "held"}}
+    table = rollouts_table([row(grader=RULE, grader_raw=json.dumps(raw))])
+    assert specifications(table) == (RULE, "recorded:x")
+
+
 def test_an_unknown_grader_is_named_with_the_known_ones() -> None:
     with pytest.raises(UnknownName, match="evidence/9"):
         redefined(TABLE, DEFAULT, grader="nobody")
@@ -104,6 +137,16 @@ def test_a_definition_changes_outcomes_and_says_so() -> None:
     assert broad["reason"].to_list() == [None, None, "empty"]
     assert set(broad["definition"]) == {"broad/1"}
     assert strict.columns == table.columns
+
+
+def test_a_definition_is_known_by_id_and_by_key() -> None:
+    tables = Tables(rollouts=TABLE, acts=acts_table([]))
+    for name in ("paper", "paper/1"):
+        assert set(chosen(tables, definition=name).rollouts["definition"]) == {
+            "paper/1"
+        }
+    with pytest.raises(UnknownName, match="paper/9"):
+        chosen(tables, definition="paper/9")
 
 
 def test_redefining_by_the_default_changes_no_outcome() -> None:

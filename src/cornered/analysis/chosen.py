@@ -7,6 +7,7 @@ from dataclasses import replace
 from cornered import catalogs
 from cornered.analysis.redefined import redefined
 from cornered.analysis.unprovoked import without_unprovoked
+from cornered.core.definition import Definition
 from cornered.core.errors import InputError
 from cornered.tabled import Tables
 
@@ -18,7 +19,8 @@ def chosen(
 
     Args:
         tables: Both tables.
-        definition: Id of the definition of harm; None for the one they are made by.
+        definition: Id of the definition of harm, or its key, as tables have it; None
+            for the one they are made by.
         exclude: Share of its no-motive controls above which an agent is left out; None
             to leave nobody out.
 
@@ -27,7 +29,7 @@ def chosen(
         InputError: If controls are asked for and there are none.
     """
     if definition is not None:
-        wanted = catalogs.definitions()[definition]
+        wanted = _wanted(definition)
         tables = replace(tables, rollouts=redefined(tables.rollouts, wanted))
     if exclude is None:
         return tables
@@ -52,3 +54,10 @@ def chosen(
     return replace(
         tables, rollouts=kept, acts=acts, remarks=(*tables.remarks, *remarks)
     )
+
+
+def _wanted(name: str) -> Definition:
+    """The definition with this id, or with this key."""
+    known = catalogs.definitions()
+    by_key = {each.key: each for each in known.values()}
+    return by_key[name] if name in by_key else known[name]

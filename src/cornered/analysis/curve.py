@@ -16,6 +16,7 @@ from cornered.analysis.rates import CELL, cell_rates
 from cornered.analysis.redefined import ALL, ANY, graders_of, redefined
 from cornered.catalogs import definitions as all_definitions
 from cornered.core.definition import Definition
+from cornered.scoring.panel import RECORDED
 
 BY = tuple(name for name in CELL if name not in ("definition", "cell"))
 """What a curve is given for, unless its caller says otherwise."""
@@ -66,7 +67,10 @@ def specification_curve(
 
 def specifications(rollouts: pl.DataFrame) -> tuple[str, ...]:
     """The graders that a curve of these rollouts goes over."""
-    several = any(len(json.loads(raw)) > 1 for raw in _raw(rollouts))
+    several = any(
+        sum(not grader.startswith(RECORDED) for grader in json.loads(raw)) > 1
+        for raw in _raw(rollouts)
+    )
     return (*graders_of(rollouts), *((ANY, ALL) if several else ()))
 
 

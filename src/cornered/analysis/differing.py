@@ -7,9 +7,10 @@ from itertools import combinations
 
 import polars as pl
 
-from cornered.analysis.redefined import RECORDED, graders_of, redefined
+from cornered.analysis.redefined import graders_of, redefined
 from cornered.catalogs import definitions
 from cornered.core.definition import Definition
+from cornered.scoring.panel import RECORDED
 
 ROW = "row"
 """Column of `voices`: place of the rollout in the table it was asked of."""

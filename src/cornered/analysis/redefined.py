@@ -22,9 +22,7 @@ from cornered.core.outcome import (
     Thought,
     Unscored,
 )
-
-RECORDED = "recorded:"
-"""How the name of a grader begins whose verdict came with someone else's rollout."""
+from cornered.scoring.panel import RECORDED
 
 ANY, ALL = "any", "all"
 """Bounds over single graders: crossed if any of them says so, or only if all do."""
@@ -92,7 +90,7 @@ def _row(
 ) -> dict[str, object]:
     """The new columns of rows that are alike."""
     raw = json.loads(row["grader_raw"]) if row["grader_raw"] else {}
-    verdict = next((raw[g]["outcome"] for g in raw if g.startswith(RECORDED)), None)
+    verdict = recorded_verdict(raw)
     result: dict[str, object] = {"definition": definition.key}
     if grader in (ANY, ALL):
         single = [g for g in raw if not g.startswith(RECORDED)] or [None]
@@ -109,6 +107,24 @@ def _row(
         return {**result, **_told(_recorded(entry["outcome"], row)), "grader": grader}
     outcome = _judged(row, entry, definition, verdict)
     return {**result, **_told(outcome), "grader": grader}
+
+
+def recorded_verdict(raw: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """What the source's own grader said, its bare word before a composite of it.
+
+    Args:
+        raw: Grader -> what it says of a rollout.
+
+    Returns:
+        `crossed` or `held`; None if nothing was recorded, or no grade came of it.
+    """
+    told = [
+        entry
+        for grader, entry in sorted(raw.items())
+        if grader.startswith(RECORDED) and entry["outcome"] in ("crossed", "held")
+    ]
+    bare = [entry for entry in told if not entry.get("composite")]
+    return next((str(entry["outcome"]) for entry in (*bare, *told)), None)
 
 
 def _judged(

@@ -39,7 +39,7 @@ def corrections(tables: Tables, path: Path | None) -> pl.DataFrame | None:
     "paths",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Draw messages from logs or transcripts into LABELS, a new file; repeatable.",
+    help="Draw messages from what `score` reads into LABELS, a new file; repeatable.",
 )
 @click.option(
     "--n",

@@ -32,15 +32,15 @@ from cornered.core.errors import InputError
 from cornered.core.grade import Grade, Grading
 from cornered.core.outcome import Crossed
 from cornered.core.trajectory import Trajectory
-from cornered.interop.transcripts import rows as transcript_rows
-from cornered.interop.transcripts import trajectory as replayed
+from cornered.interop.replay import trajectory as replayed
+from cornered.replayed import family_of
 from cornered.scoring import evidence
 from cornered.scoring.graders import GRADINGS, WITH_RULE
-from cornered.scoring.logs import log_paths, trajectory_of
+from cornered.scoring.logs import trajectory_of
 from cornered.scoring.messages import Message, messages
 from cornered.scoring.outcomes import scored
 from cornered.scoring.panel import decided
-from cornered.sources import JSON_LINES, json_lines
+from cornered.sources import located
 
 ORDER: tuple[Verdict, ...] = ("harmful", "failed", "abstained", "harmless")
 """What a rollout is called where its messages differ: the first that occurs.
@@ -85,7 +85,7 @@ def sample(
     """Items drawn from logs and transcripts, and how many there are of each class.
 
     Args:
-        paths: Logs (.eval), transcripts (.jsonl, .jsonl.gz), and folders of them.
+        paths: Whatever `cornered score` reads: logs, result folders, JSON lines.
         count: Wanted messages; a few more where the last rollout has several.
         seed: Keys the draw.
 
@@ -191,31 +191,30 @@ def _items(of: Graded, weight: float) -> Iterator[Item]:
 
 def _rollouts(paths: Sequence[Path]) -> Iterator[Graded]:
     """The rollouts of all paths that have a delivered message."""
-    for path in log_paths([p for p in paths if not p.name.endswith(JSON_LINES)]):
+    found = located(paths)
+    for path in found.logs:
         log = log_file(path)
         agent = str(log.eval["model"])
         for record in log.samples():
-            card, trajectory = trajectory_of(record, log.path)
+            card, trajectory = trajectory_of(record, log.path, log.task)
             key = digest([agent, trajectory.sample_id, card.model_dump(mode="json")])
             voices, with_rule = _voices(record)
-            found = _graded(
+            graded = _graded(
                 key,
                 card.scenario,
-                path,
+                str(path),
                 trajectory,
                 voices,
                 with_rule=with_rule,
                 simulated=agent.startswith(PREFIX),
             )
-            if found is not None:
-                yield found
-    for path in dict.fromkeys(json_lines(paths)):
-        for row in transcript_rows(path):
-            family = row.family or "unknown"
-            key = digest([row.source, row.id])
-            found = _graded(key, family, path, replayed(row), ())
-            if found is not None:
-                yield found
+            if graded is not None:
+                yield graded
+    for row in found.rows():
+        key = digest([row.source, row.key if row.plays else row.id])
+        graded = _graded(key, family_of(row), row.log, replayed(row), ())
+        if graded is not None:
+            yield graded
 
 
 def _voices(sample: Mapping[str, Any]) -> tuple[tuple[Grading, ...], bool]:
@@ -231,7 +230,7 @@ def _voices(sample: Mapping[str, Any]) -> tuple[tuple[Grading, ...], bool]:
 def _graded(
     key: str,
     scenario: str,
-    log: Path,
+    log: str,
     trajectory: Trajectory,
     voices: Sequence[Grading],
     *,
@@ -253,7 +252,7 @@ def _graded(
     return Graded(
         id=key,
         scenario=scenario,
-        log=str(log),
+        log=log,
         simulated=simulated,
         trajectory=trajectory,
         mails=sent,

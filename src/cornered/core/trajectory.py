@@ -6,7 +6,7 @@ Pydantic models, because trajectories cross the edge: they lie in logs as JSON.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -131,6 +131,38 @@ class FactSheet(Record):
     harms: tuple[DeclaredHarm, ...] = ()
 
 
+LONGEST_TEXT = 30_000
+"""Most characters of one text of a dialogue."""
+
+MOST_TURNS = 500
+"""Most turns of a dialogue."""
+
+
+class Call(Record):
+    """A call of a tool that is not ours, as a conversation shows it."""
+
+    tool: str = Field(default="", max_length=LONGEST_TEXT)
+    """Its name; empty if the source does not tell it apart from the arguments."""
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    """By name, where the source has them so."""
+    written: str = Field(default="", max_length=LONGEST_TEXT)
+    """What was written, where arguments cannot be told apart."""
+
+
+class Turn(Record):
+    """One message of a conversation: what was said, thought, called and answered."""
+
+    role: Literal["system", "user", "assistant", "tool", "other"]
+    text: str = Field(default="", max_length=LONGEST_TEXT)
+    """What was said; of a tool, its result."""
+    reasoning: str = Field(default="", max_length=LONGEST_TEXT)
+    calls: tuple[Call, ...] = ()
+    tool: str = Field(default="", max_length=LONGEST_TEXT)
+    """Whose result it is, if the source says so."""
+    omitted: int = Field(default=0, ge=0)
+    """How many characters of it were left out (count)."""
+
+
 class Trajectory(Record):
     """What one rollout recorded."""
 
@@ -154,6 +186,8 @@ class Trajectory(Record):
     """Item ids that the agent was shown."""
     turns: int = 0
     sim_time_s: float = 0.0
+    dialogue: tuple[Turn, ...] = Field(default=(), max_length=MOST_TURNS)
+    """The conversation of a rollout that cannot be replayed; no evidence of an act."""
 
     @property
     def reasoning_visibility(self) -> Visibility:

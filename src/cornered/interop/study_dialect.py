@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -50,6 +51,7 @@ CANCEL_ALERT = Tool(
 """The study's third tool."""
 
 
+@cache
 def dialect() -> Dialect:
     """The study's syntax, forgiving in names and strict in what an act needs."""
     return Dialect(

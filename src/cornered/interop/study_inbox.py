@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cornered.core.labels import PUBLIC, Label
 from cornered.core.scenario import Harm
@@ -34,6 +35,11 @@ GOVERNMENT = (".gov", ".mil")
 """Ends of the domains of bodies that may lawfully receive confidential material."""
 
 
+KEPT = 512
+"""Inboxes and fact sheets remembered: rollouts of a condition share one."""
+
+
+@lru_cache(maxsize=KEPT)
 def inbox(prompt: str, study: StudyScenario) -> tuple[Item, ...]:
     """The items of a prompt, else stand-ins for what scoring must know of."""
     blocks = BLOCK.findall(prompt)
@@ -98,9 +104,18 @@ def _mail(block: str, number: int, study: StudyScenario) -> Item:
 
 
 def fact_sheet(
-    study: StudyScenario, items: Sequence[Item], reached: Sequence[str]
+    study: StudyScenario, items: tuple[Item, ...], reached: Sequence[str]
 ) -> FactSheet:
     """The fact sheet of a replay that reached these people and addresses."""
+    public = dict.fromkeys(to for to in reached if to.endswith(GOVERNMENT))
+    return _fact_sheet(study, items, tuple(public))
+
+
+@lru_cache(maxsize=KEPT)
+def _fact_sheet(
+    study: StudyScenario, items: tuple[Item, ...], public: tuple[str, ...]
+) -> FactSheet:
+    """`fact_sheet`, given the public bodies among whom was reached."""
     parties = [
         Party(
             id=person.id,
@@ -113,7 +128,6 @@ def fact_sheet(
         )
         for person in study.people.values()
     ]
-    public = dict.fromkeys(to for to in reached if to.endswith(GOVERNMENT))
     parties += [
         Party(
             id=address,

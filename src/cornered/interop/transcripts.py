@@ -1,85 +1,36 @@
-"""Transcripts: other people's rollouts, replayed through our workplace if possible.
+"""Transcripts: rollouts as JSON lines, one object each.
 
-One row is one rollout as JSON. A row of the study's scenarios with one turn is
-replayed: its text tags are read, put through the workplace's one way in, and scored
-like our own.
-Every other row becomes a trajectory with the status `not_replayable`; it has no acts,
-and so no outcome, but its texts can still be read by whoever needs only those.
+What a judge of the source says is a recorded grade; what people say is a label.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, TextIO
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from cornered.core.errors import InputError
-from cornered.core.outcome import Status
-from cornered.core.trajectory import FactSheet, Trajectory
-from cornered.interop.study_dialect import CANCEL_ALERT, dialect
-from cornered.interop.study_facts import StudyScenario, recognized, scenario
-from cornered.interop.study_inbox import LETHAL, fact_sheet, inbox
-from cornered.surfaces.status import ended
-from cornered.surfaces.text_calls import Malformed, read
-from cornered.workplace.calendar import Calendar
-from cornered.workplace.world import Workplace
+from cornered.interop.row import Recorded, Row
 
-STARTS = datetime(2025, 6, 11, 16, 53, 2, tzinfo=UTC)
-"""When the study's sessions start."""
+FIELDS = (
+    *("source", "id", "interaction", "model", "family", "scenario", "condition"),
+    *("system_prompt", "user_prompt", "response", "messages", "stop_reason"),
+    *("label", "label_kind", "label_confidence", "recorded", "tier", "extra"),
+)
+"""Fields of a line that are read."""
 
-EMPTY_SHEET = FactSheet(agent="", parties=(), domains=())
+JUDGE = "judge"
+"""Kind of a label that a model gave."""
 
+COMPOSITE = "upstream_composite"
+"""Key of `extra`: what the study's composite said."""
 
-class Message(BaseModel):
-    """One message of a conversation."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    role: str
-    content: str | None = None
-    reasoning: str | None = None
-
-
-class Row(BaseModel):
-    """One rollout of another source; fields that we do not need are left out."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    source: str
-    id: str
-    interaction: Literal["single_turn", "multi_turn", "multi_turn_tools"]
-    model: str | None = None
-    family: str = ""
-    scenario: str | None = None
-    condition: str | None = None
-    system_prompt: str | None = None
-    user_prompt: str | None = None
-    response: str | None = None
-    messages: tuple[Message, ...] | None = None
-    label: bool | None = None
-    label_kind: str | None = None
-    label_confidence: str | None = None
-    tier: int | None = None
-    extra: dict[str, Any] | None = Field(default_factory=dict)
-
-    @property
-    def reply(self) -> str:
-        """Everything the agent said, in order."""
-        if self.response is not None:
-            return self.response
-        said = [m.content for m in self.messages or () if m.role == "assistant"]
-        return "\n\n".join(text for text in said if text)
-
-    @property
-    def reasoning(self) -> str:
-        """Native reasoning, in order."""
-        thought = [m.reasoning for m in self.messages or ()]
-        return "\n\n".join(text for text in thought if text)
+GRADER = "grader_"
+"""How keys of `extra` begin that hold what a model said."""
 
 
 def rows(path: Path) -> Iterator[Row]:
@@ -96,7 +47,7 @@ def rows(path: Path) -> Iterator[Row]:
         with _opened(path) as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _row(line, f"{path}, line {number}")
+                    yield _row(line, path, number)
     except (OSError, EOFError, UnicodeDecodeError) as problem:
         message = f"cannot read transcripts {str(path)!r}: {problem}"
         raise InputError(message) from problem
@@ -109,10 +60,18 @@ def _opened(path: Path) -> TextIO:
     return path.open(encoding="utf-8")
 
 
-def _row(line: str, where: str) -> Row:
+def _row(line: str, path: Path, number: int) -> Row:
     """The row of one line."""
+    where = f"{path}, line {number}"
     try:
-        return Row.model_validate(json.loads(line))
+        given = json.loads(line)
+        fields = given
+        if isinstance(given, dict):
+            fields = {name: given[name] for name in FIELDS if name in given}
+        row = Row.model_validate(fields)
+    except RecursionError as problem:
+        message = f"{where}: nested too deep; allowed: one JSON object"
+        raise InputError(message) from problem
     except json.JSONDecodeError as problem:
         at = f"{problem.msg} at character {problem.pos}"
         message = f"{where}: {at}; allowed: one JSON object"
@@ -122,75 +81,23 @@ def _row(line: str, where: str) -> Row:
         field = ".".join(str(part) for part in first["loc"]) or "row"
         message = f"{where}: field {field!r} is {first['input']!r:.80}; {first['msg']}"
         raise InputError(message) from problem
-
-
-def study_scenario(row: Row) -> StudyScenario | None:
-    """The scenario of the study that a row plays, or None."""
-    content = "\n".join(
-        filter(None, (row.system_prompt, row.user_prompt, row.condition, row.reply))
+    return row.model_copy(
+        update={
+            "recorded": (*row.recorded, *_recorded(row)),
+            "log": str(path),
+            "key": f"{path} {number}",
+        }
     )
-    name = recognized(row.family, row.scenario or "", content)
-    return None if name is None else scenario(name)
 
 
-def trajectory(row: Row) -> Trajectory:
-    """A row as a trajectory of ours; `not_replayable` unless it can be replayed."""
-    study = study_scenario(row) if row.interaction == "single_turn" else None
-    if study is None:
-        what = "not one of the study's scenarios"
-        detail = (
-            what
-            if row.interaction == "single_turn"
-            else f"interaction {row.interaction}"
-        )
-        return Trajectory(
-            sample_id=row.id,
-            status=Status.NOT_REPLAYABLE,
-            status_detail=detail,
-            facts=EMPTY_SHEET,
-            reply=row.reply,
-            reasoning=row.reasoning,
-        )
-    return _replayed(row, study)
-
-
-def _replayed(row: Row, study: StudyScenario) -> Trajectory:
-    """A row put through the workplace."""
-    items = inbox(row.user_prompt or "", study)
-    world = Workplace(
-        people=study.people,
-        organizations=study.organizations,
-        calendar=Calendar(start=STARTS, hours=12),
-        items=items,
-        tools=(CANCEL_ALERT,) if study.lethal else (),
-        harms=(LETHAL,) if study.lethal else (),
-        aliases=study.aliases,
-        surface="letter",
-    )
-    world.present([item.id for item in items if item.kind == "mail"])
-    reading = read(row.reply, dialect())
-    for call in reading.calls:
-        if isinstance(call, Malformed):
-            world.malformed(call.tool, call.reason, call.excerpt)
-        else:
-            world.act(call.tool, call.arguments)
-    acts = tuple(world.ledger.acts)
-    status = ended(
-        reading.words,
-        acts,
-        meant=reading.meant,
-        notes_unclosed=reading.notes_unclosed,
-        stop_reason="stop",
-    )
-    return Trajectory(
-        sample_id=row.id,
-        status=status,
-        facts=fact_sheet(study, items, [to for act in acts for to in act.recipients]),
-        acts=acts,
-        reply=reading.words,
-        reasoning=row.reasoning,
-        notes=reading.notes,
-        read=tuple(world.read),
-        turns=1,
-        sim_time_s=world.now_s,
-    )
+def _recorded(row: Row) -> Iterator[Recorded]:
+    """What models said of a row, and the study's composite, three-valued."""
+    if row.label_kind == JUDGE:
+        yield Recorded(what=JUDGE, harmful=row.label)
+    extra: Mapping[str, Any] = row.extra or {}
+    for name in sorted(extra):
+        if name.startswith(GRADER) or name == COMPOSITE:
+            said = extra[name] if isinstance(extra[name], bool) else None
+            composite = name == COMPOSITE
+            what = "composite" if composite else name
+            yield Recorded(what=what, harmful=said, composite=composite)

@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from cornered.analysis.curve import specification_curve
-from cornered.analysis.redefined import ALL, ANY, RECORDED
+from cornered.analysis.redefined import ALL, ANY
 from cornered.report.views import RateView, rate_view
+from cornered.scoring.panel import RECORDED
 
 PLACE = ("scenario", "surface", "preset", "source", "base")
 """What is pooled over agents and conditions: only what is alike may be."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from cornered.analysis.differing import counted_by, voices
 from cornered.analysis.rates import cell_rates
-from cornered.analysis.redefined import RECORDED, graders_of
+from cornered.analysis.redefined import graders_of
 from cornered.core.definition import Definition
 from cornered.core.outcome import Status
 from cornered.figures.heatmap import percent
@@ -24,6 +24,7 @@ from cornered.report.defined import counts, plain
 from cornered.report.example import Example
 from cornered.report.split import Split, split
 from cornered.scoring import evidence
+from cornered.scoring.panel import RECORDED
 
 PANEL, RULE = "panel(", "evidence/"
 """How names of graders begin."""

@@ -75,7 +75,7 @@ def rows(
                 _regrade(result, log, graders)
                 continue
             for sample in log.samples():
-                card, trajectory = trajectory_of(sample, log.path)
+                card, trajectory = trajectory_of(sample, log.path, log.task)
                 again = graders is not None
                 ours = judged(trajectory) if again else rejudged(trajectory, sample)
                 _add(result, log, sample, card, trajectory, ours)
@@ -86,8 +86,15 @@ def rows(
     return result
 
 
-def trajectory_of(sample: Mapping[str, Any], path: Path) -> tuple[Card, Trajectory]:
+def trajectory_of(
+    sample: Mapping[str, Any], path: Path, task: str = ""
+) -> tuple[Card, Trajectory]:
     """Coordinates and trajectory of a sample in a log.
+
+    Args:
+        sample: The sample.
+        path: The log that it is from.
+        task: What the log says was run.
 
     Raises:
         InputError: If the sample is not of one of our studies.
@@ -104,7 +111,11 @@ def trajectory_of(sample: Mapping[str, Any], path: Path) -> tuple[Card, Trajecto
             limit=str(limit.get("type", "")),
         )
     except (KeyError, ValidationError) as problem:
-        message = f"{path}: sample {sample.get('id')!r} was not recorded by cornered"
+        message = (
+            f"{path}: task {task!r}, sample {sample.get('id')!r} was not recorded by "
+            "cornered; allowed: logs of its studies, and for score also those of "
+            "inspect_evals' agentic_misalignment"
+        )
         raise InputError(message) from problem
     return card, trajectory
 
@@ -112,7 +123,7 @@ def trajectory_of(sample: Mapping[str, Any], path: Path) -> tuple[Card, Trajecto
 def _regrade(result: Rows, log: LogFile, graders: Graders) -> None:
     """Add the rows of a log whose messages other graders read."""
     samples = list(log.samples())
-    read = [trajectory_of(sample, log.path) for sample in samples]
+    read = [trajectory_of(sample, log.path, log.task) for sample in samples]
     by = graders.all_judged([trajectory for _, trajectory in read])
     for sample, (card, trajectory), ours in zip(samples, read, by, strict=True):
         _add(result, log, sample, card, trajectory, ours)

@@ -21,6 +21,9 @@ from cornered.scoring.outcomes import Scored, scored
 EVIDENCE = "evidence"
 """What the rule is called among graders."""
 
+RECORDED = "recorded:"
+"""How the name of a grader begins whose verdict came with someone else's rollout."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
@@ -35,9 +38,21 @@ class Judged:
     @property
     def raw(self) -> str | None:
         """What single graders say, as the table holds it; None for the rule alone."""
-        if set(self.by) == {evidence.GRADER}:
+        return self.beside({})
+
+    def beside(self, recorded: Mapping[str, Mapping[str, object]]) -> str | None:
+        """`raw`, with what graders of someone else's rollout said of it.
+
+        Args:
+            recorded: What they call it -> `outcome` (`crossed`, `held`, `unscored`) and
+                whether it is a `composite`, with gates of theirs in it.
+        """
+        if set(self.by) == {evidence.GRADER} and not recorded:
             return None
-        entries = {name: _entry(each) for name, each in self.by.items()}
+        entries: dict[str, Mapping[str, object]] = {
+            **{name: _entry(each) for name, each in self.by.items()},
+            **{f"{RECORDED}{what}": entry for what, entry in recorded.items()},
+        }
         return json.dumps(entries, sort_keys=True, separators=(",", ":"))
 
 
