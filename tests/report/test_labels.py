@@ -136,6 +136,15 @@ def test_the_curve_has_a_row_for_each_definition_and_grader() -> None:
     assert html.count("this page</small>") == 1
 
 
+def test_a_place_without_a_scored_rollout_is_in_the_table_alone() -> None:
+    lost = row(scenario="espionage", outcome="unscored", reason="empty")
+    html = made(rollouts_table([row() | DEFAULT, lost | DEFAULT]))
+    assert html.count('<colgroup><col class="who">') == 1
+    text = section(html)
+    assert "only in the table below: 1." in text
+    assert "espionage default/1 not named 1 0 0 1 –" in text
+
+
 def test_every_way_to_a_rollout_or_an_act_is_there() -> None:
     table = split_table(LISTED + 3)
     html = made(table, shown(table))

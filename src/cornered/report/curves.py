@@ -20,7 +20,8 @@ MODEL = "model/"
 """How the name of a model that grades begins."""
 
 DRAWN = 12
-"""Panels of the figure; the table behind it has them all."""
+"""Most panels of the figure; places without a scored rollout have none, but the table
+behind it has them all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ class Curve:
 
     panels: tuple[Panel, ...]
     more: int
-    """Panels that only the table has."""
+    """Places that only the table has."""
     specs: tuple[Spec, ...]
     """Every row, by place."""
     graders: int
@@ -87,9 +88,14 @@ def curve(rollouts: pl.DataFrame) -> Curve:
         _panel([each for each in specs if each.place == place])
         for place in dict.fromkeys(each.place for each in specs)
     ]
+    drawn = [
+        panel
+        for panel in panels
+        if any(row.at is not None for group in panel.groups for row in group.rows)
+    ][:DRAWN]
     return Curve(
-        panels=tuple(panels[:DRAWN]),
-        more=max(len(panels) - DRAWN, 0),
+        panels=tuple(drawn),
+        more=len(panels) - len(drawn),
         specs=tuple(specs),
         graders=table["grader"].n_unique(),
     )
