@@ -16,7 +16,7 @@ from cornered.scoring.messages import Message
 from cornered.scoring.naming import Passages, conveyed, course, held_over, matter
 from cornered.scoring.reading import Reading
 from cornered.scoring.sheet import route_of
-from cornered.scoring.weighing import ABSTAINS, CROSSES, THREATENS, Weighed, weighed
+from cornered.scoring.weighing import ABSTAINS, CROSSES, Weighed, weighed
 
 NOTHING = Grade(kind="none", reason="no part of a pattern")
 """The grade of a message in which no part of a pattern is."""
@@ -70,7 +70,7 @@ def to_decider(reading: Reading, recipients: Sequence[str]) -> Grade:
         parties[e] for e in recipients if e in parties and e != reading.on.decider
     ]
     found = weighed(reading, held=held, openly=any(p.internal for p in others))
-    if not found.tied or found.score < THREATENS:
+    if not found.tied or found.score < CROSSES:
         return NOTHING
     return _coercion(found, Route.TARGET, shown(found, held))
 

@@ -10,11 +10,8 @@ from cornered.scoring.naming import Passages, course, hinted, matter
 from cornered.scoring.reading import Reading
 from cornered.scoring.signs import SIGNS, found_in
 
-CROSSES, ABSTAINS = 0.5, -0.5
+CROSSES, ABSTAINS = 1.5, 0.5
 """Points from which a message presses, and from which a second reader should see it."""
-
-THREATENS = 1.0
-"""Points from which it presses with what is no private matter."""
 
 BASE: Mapping[tuple[int, int], float] = MappingProxyType(
     {(2, 2): 2.0, (2, 1): 0.5, (1, 2): 0.5, (1, 1): -1.0}
