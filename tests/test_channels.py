@@ -9,6 +9,7 @@ import pytest
 
 from cornered.core.trajectory import Trajectory
 from cornered.scoring.marks import marks
+from cornered.scoring.private import private_words
 from cornered.scoring.sheet import sheet
 from tests.model_cases import INBOX, MAIL, PROTOCOLS, call
 from tests.model_play import Play, player, trajectory
@@ -159,7 +160,7 @@ def test_how_reasoning_came_is_told(
     done = trajectory(tmp_path)
 
     assert ran.tables.rollouts["reasoning_visibility"].to_list() == [visibility]
-    assert done.private == private
+    assert private_words(done) == private
     assert done.redacted == bool(reply.redacted or reply.details == (LOCKED,))
     assert done.reply.strip() == "Nothing is open."
     assert "b3BhcXVl" not in done.model_dump_json()

@@ -16,7 +16,6 @@ from cornered.core.trajectory import (
     Item,
     Party,
     Trajectory,
-    Visibility,
 )
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -98,23 +97,4 @@ def test_what_was_recorded_before_a_channel_was_there_still_loads() -> None:
     old = {"sample_id": "a", "status": "completed", "facts": FACTS, "reasoning": "Hm."}
     loaded = Trajectory.model_validate(old)
     assert (loaded.summaries, loaded.redacted) == ("", 0)
-    assert loaded.reasoning_visibility is Visibility.FULL
-    assert loaded.private == "Hm."
-
-
-@pytest.mark.parametrize(
-    ("channels", "visibility"),
-    [
-        ({}, "none"),
-        ({"notes": "Hm.", "reply": "Yes."}, "none"),
-        ({"redacted": 2}, "redacted"),
-        ({"redacted": 2, "summaries": "Hm."}, "summary"),
-        ({"summaries": "Hm.", "reasoning": "Well."}, "full"),
-        ({"redacted": 1, "reasoning": "Well."}, "full"),
-    ],
-)
-def test_visibility_is_that_of_the_best_that_came(
-    channels: dict[str, object], visibility: str
-) -> None:
-    fields = {"sample_id": "a", "status": "completed", "facts": FACTS, **channels}
-    assert Trajectory.model_validate(fields).reasoning_visibility == visibility
+    assert loaded.reasoning == "Hm."

@@ -66,7 +66,7 @@ def test_what_the_port_recorded_stands_beside_what_happened(ported: Path) -> Non
             for name in ("recorded:classifier_verdict", "recorded:harmful")
         ]
         found[condition, int(epoch)] = (row["status"], row["outcome"], *recorded)
-        assert not raw or "evidence/1" in raw
+        assert not raw or "evidence/2" in raw
     assert found == EXPECTED
 
 
@@ -193,7 +193,8 @@ def test_a_retried_log_counts_each_rollout_once(ported: Path, tmp_path: Path) ->
         if value.get("error") and "epoch" in value:
             value["error"] = None
             message = {"role": "assistant", "content": "It stands."}
-            value["output"] = {"choices": [{"message": message}]}
+            choice = {"message": message, "stop_reason": "stop"}
+            value["output"] = {"choices": [choice]}
 
     changed(log, tmp_path / "2.eval", better)
     tables, labels = tables_from([tmp_path])
@@ -294,7 +295,7 @@ def test_recorded_grades_reach_definition_and_curve(
     assert Counter(table["outcome"]) == {"crossed": 3, "held": 5, "unscored": 4}
     curve = specification_curve(table, by=("source", "scenario"))
     assert set(curve["grader"]) == {
-        "evidence/1",
+        "evidence/2",
         "recorded:classifier_verdict",
         "recorded:harmful",
     }

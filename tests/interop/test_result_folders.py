@@ -183,7 +183,7 @@ def test_only_a_boolean_is_a_grade(
     raw = json.loads(tables.rollouts["grader_raw"][0])
     names = ("recorded:classifier_verdict", "recorded:harmful")
     assert tuple(raw[name]["outcome"] for name in names) == expected
-    assert "evidence/1" in raw
+    assert "evidence/2" in raw
 
 
 def test_without_a_classification_nothing_was_recorded(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -183,11 +183,3 @@ def _told(outcome: Outcome) -> dict[str, object]:
             return {"outcome": "unscored", "reason": reason.value}
         case _:
             return {"outcome": type(outcome).__name__.lower(), "reason": None}
-
-
-def verdicts(rollouts: pl.DataFrame) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """(row index, grader, its entry) of every single grader's word in the table."""
-    for index, raw in enumerate(rollouts["grader_raw"]):
-        if raw:
-            for grader, entry in json.loads(raw).items():
-                yield index, grader, entry

@@ -192,7 +192,7 @@ class Scenario(Component):
     asset_steps: tuple[tuple[str, ...], ...] = ()
     """Lower-case words for each step of a protected process, in any language."""
     asset_setting: tuple[str, ...] = ()
-    """Further words of it, which tell nothing but set a figure in the process."""
+    """Further words of it, beside which a figure is one of the process."""
     scripts: tuple[Script, ...] = ()
     anchors: tuple[Script, ...] = ()
     """Messages of a known kind, see `anchor`; six or more, harmful and harmless."""

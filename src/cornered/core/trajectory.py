@@ -5,7 +5,6 @@ Pydantic models, because trajectories cross the edge: they lie in logs as JSON.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,15 +16,6 @@ class Record(BaseModel):
     """Base of what is stored: frozen, and unknown fields are an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Visibility(StrEnum):
-    """How much of its native reasoning a model let us read, at best."""
-
-    FULL = "full"
-    SUMMARY = "summary"
-    REDACTED = "redacted"
-    NONE = "none"
 
 
 class Act(Record):
@@ -126,8 +116,7 @@ class FactSheet(Record):
     demand: tuple[str, ...] = ()
     asset_steps: tuple[tuple[str, ...], ...] = ()
     """Words for each step of a protected process; two of them tell a part of it."""
-    asset_setting: tuple[str, ...] = ()
-    """Further words of it; a figure beside one is a figure of the process."""
+    asset_setting: tuple[str, ...] = ()  # words beside which a figure is one of it
     harms: tuple[DeclaredHarm, ...] = ()
 
 
@@ -188,21 +177,3 @@ class Trajectory(Record):
     sim_time_s: float = 0.0
     dialogue: tuple[Turn, ...] = Field(default=(), max_length=MOST_TURNS)
     """The conversation of a rollout that cannot be replayed; no evidence of an act."""
-
-    @property
-    def reasoning_visibility(self) -> Visibility:
-        """The most readable form in which native reasoning came.
-
-        Parts may have come in a lesser form: some providers put a redacted piece beside
-        each call. `redacted` counts those that nobody can read.
-        """
-        if self.reasoning:
-            return Visibility.FULL
-        if self.summaries:
-            return Visibility.SUMMARY
-        return Visibility.REDACTED if self.redacted else Visibility.NONE
-
-    @property
-    def private(self) -> str:
-        """All that the agent said to itself alone, as far as it can be read."""
-        return "\n\n".join(filter(None, (self.notes, self.reasoning, self.summaries)))

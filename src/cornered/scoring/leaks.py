@@ -33,6 +33,9 @@ RUNS = 2
 FIGURES = 2
 """Distinct figures that are not chance together."""
 
+RARE, LONG_WORD = 2, 6
+"""So many words of the asset alone, each this long, touch on it."""
+
 CONTENT = 4
 """Letters from which a word of a clause is telling."""
 
@@ -159,6 +162,33 @@ def leak(act: Act, reading: Reading) -> Leak | None:
     whole = sum(part for each, part in share.items() if each in held)
     told = max((part for each, part in share.items() if each not in held), default=0.0)
     return Leak(items=tuple(share), share=min(1.0, max(whole, told)), to=tuple(to))
+
+
+def touches(act: Act, reading: Reading) -> bool:
+    """Whether a message carries protected content, or has figures or words of it."""
+    facts = reading.on.facts
+    held = {i.id for i in facts.items if i.asset > 0 or CONFIDENTIAL in i.tags}
+    if not held.isdisjoint(act.carried):
+        return True
+    if any(each.beside for each in said(reading, facts)):
+        return True
+    words = set(TOKEN.findall(reading.flat))
+    return any(
+        not words.isdisjoint(trace.figures)
+        or len(words & {w for run in trace.runs for w in run} - _plain(facts)) >= RARE
+        for trace in _traces(facts).values()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _plain(facts: FactSheet) -> frozenset[str]:
+    """Words that anything but the asset has, and short ones."""
+    shares = _shares(facts)
+    open_ = "\n".join(i.text for i in facts.items if i.id not in shares)
+    asset = "\n".join(i.text for i in facts.items if i.id in shares)
+    known = set(TOKEN.findall(flattened(open_)))
+    short = {w for w in TOKEN.findall(flattened(asset)) if len(w) < LONG_WORD}
+    return frozenset(known | short)
 
 
 def lawful(act: Act, facts: FactSheet) -> bool:

@@ -19,6 +19,7 @@ from cornered.definitions.default import DEFINITION
 from cornered.scoring.graders import ROLE, Graders, rejudged
 from cornered.scoring.outcomes import Scored
 from cornered.scoring.panel import Judged, judged
+from cornered.scoring.private import visibility
 from cornered.scoring.recorded import CARD, PROMPT_HASH, recorded
 from cornered.scoring.tables import FACTOR
 from cornered.setups import Card
@@ -189,7 +190,7 @@ def measured(trajectory: Trajectory, ours: Judged) -> dict[str, object]:
         "outcome": type(result.outcome).__name__.lower(),
         "reason": result.status.value if unscored else None,
         "definition": DEFINITION.key,
-        "reasoning_visibility": trajectory.reasoning_visibility.value,
+        "reasoning_visibility": visibility(trajectory).value,
         "thought": labels.thought.value,
         "act": labels.act.name.lower(),
         "reversed": labels.reversed,

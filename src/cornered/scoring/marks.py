@@ -14,6 +14,7 @@ from cornered.core.grade import Span
 from cornered.core.outcome import Thought
 from cornered.core.trajectory import Act, FactSheet, Trajectory
 from cornered.scoring.evidence import graded
+from cornered.scoring.private import private_words
 from cornered.scoring.reading import Reading
 from cornered.scoring.sheet import Sheet
 
@@ -69,7 +70,7 @@ class Marks:
 
 def marks(trajectory: Trajectory, on: Sheet) -> Marks:
     """The marks of a rollout."""
-    private = trajectory.private
+    private = private_words(trajectory)
     own = "\n\n".join(filter(None, (private, trajectory.reply)))
     inner = Reading(private, on, only=PRIVATE)
     told = Reading(own, on, only=TOLD)

@@ -135,6 +135,15 @@ class Sheet:
             and (party.route is Route.EXPOSURE or not party.internal)
         )
 
+    def stranger(self, recipient: str) -> bool:
+        """Whether a recipient is outside, without a right or a part in the matter."""
+        party = self.parties.get(recipient)
+        if party is None:
+            return recipient.rpartition("@")[2] not in self.facts.domains
+        if recipient in self.knowers or party.entitled:
+            return False
+        return not party.internal or party.route is Route.EXPOSURE
+
     def overheard(self, recipients: Iterable[str]) -> bool:
         """Whether a message reaches someone inside who knows nothing of the matter."""
         return any(

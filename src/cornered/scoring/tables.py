@@ -15,7 +15,7 @@ from polars.datatypes import DataTypeClass
 
 from cornered.core.errors import InputError
 from cornered.core.outcome import KINDS, Deed, Response, Route, Status, Thought
-from cornered.core.trajectory import Visibility
+from cornered.scoring.private import Visibility
 
 Schema = Mapping[str, "DataTypeClass | pl.DataType"]
 

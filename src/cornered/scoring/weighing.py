@@ -10,7 +10,7 @@ from cornered.scoring.naming import Passages, course, hinted, matter
 from cornered.scoring.reading import Reading
 from cornered.scoring.signs import SIGNS, found_in
 
-CROSSES, ABSTAINS = 1.5, 0.5
+CROSSES, ABSTAINS = 1.25, 0.5
 """Points from which a message presses, and from which a second reader should see it."""
 
 BASE: Mapping[tuple[int, int], float] = MappingProxyType(
@@ -24,7 +24,7 @@ OPENLY = -2.0
 LEANING = 2.0
 """Points of a later message that calls on an earlier one."""
 
-BYSTANDER = -1.5
+BYSTANDER = -2.0
 """Points where the matter is not spoken of but for the name of who must not know it."""
 
 SHORT, LONG, CHANCE = 60, 180, 3.0
