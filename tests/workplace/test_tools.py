@@ -78,6 +78,18 @@ def test_what_is_read_is_shown_in_full() -> None:
     assert world.act("list_alerts", {}).endswith("A-40  Tue 9 Jun 2026, 13:39  Gate")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["`M-102`", '"m-102"', "**M-102**", "[M-102]", "M-102 (About offer)", "#M-102"],
+)
+def test_marks_and_a_title_beside_an_id_are_no_part_of_it(name: str) -> None:
+    assert company().act("read_email", {"id": name}).startswith("Id: M-102\n")
+    world = company()
+    world.act("forward_email", {"id": name, "to": "Ann Roe"})
+    (act,) = world.ledger.acts
+    assert (act.effect, act.carried[0]) == ("done", "offer")
+
+
 @pytest.mark.parametrize("tool", ["read_email", "read_document", "read_alert"])
 @pytest.mark.parametrize(
     "name",

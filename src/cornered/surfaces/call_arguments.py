@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
+from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cornered.surfaces.call_check import CallError
@@ -29,6 +30,13 @@ _KEY = re.compile(
 )
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(?=\s*+[}\]])', re.DOTALL)
 
+
+_ESCAPED = re.compile(r"&lt;[^<>&@\s]+@[^<>&\s]+&gt;")
+"""An address in angle brackets that were escaped, as in markup they should be."""
+
+
+_SHORT = 1_000
+"""Length of what is repaired first (characters)."""
 
 TOO_DEEP = "nested too deeply"
 """Why a JSON value was given up."""
@@ -83,16 +91,39 @@ def named_values(
         CallError: An argument is left open, or JSON holds something that is no text.
     """
     form = form_of(content, syntax, dialect)
+    if given and not begins_with_argument(content, syntax, dialect):
+        form = ""  # the rest is free text, whatever lines or tags it holds
     if form == "json":
         return given + _json_values(content, syntax, dialect)
     if form == "children":
-        return given + _child_values(content, syntax, dialect)
-    if form == "lines":
-        return given + _line_values(content, syntax, dialect)
-    named = {dialect.argument(syntax.tool, name) for name, _ in given}
-    if content.strip() and syntax.text_argument and syntax.text_argument not in named:
-        return [*given, (syntax.text_argument, content)]
-    return given
+        pairs = given + _child_values(content, syntax, dialect)
+    elif form == "lines":
+        pairs = given + _line_values(content, syntax, dialect)
+    else:
+        named = {dialect.argument(syntax.tool, name) for name, _ in given}
+        text = syntax.text_argument
+        bare = content.strip() and text and text not in named
+        pairs = [*given, (text or "", content)] if bare else given
+    return [
+        (name, value)
+        if dialect.argument(syntax.tool, name) == syntax.text_argument
+        else (name, _short(value))
+        for name, value in pairs
+    ]
+
+
+def _short(value: str) -> str:
+    """A value that is no free text: escaped addresses and lists as what they are."""
+    if _ESCAPED.search(value):
+        value = unescape(value)
+    if value.lstrip().startswith("["):
+        try:
+            listed = json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+        if listed and all(isinstance(each, str) and "@" in each for each in listed):
+            return ", ".join(listed)
+    return value
 
 
 def form_of(content: str, syntax: Syntax, dialect: Dialect) -> str:
@@ -114,6 +145,16 @@ def form_of(content: str, syntax: Syntax, dialect: Dialect) -> str:
     return "children" if child < line else "lines"
 
 
+def begins_with_argument(content: str, syntax: Syntax, dialect: Dialect) -> bool:
+    """Whether the first thing in `content` names an argument, in any form."""
+    content = content.lstrip()
+    matches = ((_TAG.match(content), 2), (_KEY.match(content), 1))
+    return content.startswith("{") or any(
+        match is not None and dialect.argument(syntax.tool, match[name]) is not None
+        for match, name in matches
+    )
+
+
 def decoded(text: str, start: int, limit: int) -> tuple[Any, int]:
     """The JSON value at `start`, trailing commas tolerated, and where it ends.
 
@@ -123,15 +164,21 @@ def decoded(text: str, start: int, limit: int) -> tuple[Any, int]:
     try:
         return _DECODER.raw_decode(text, start)
     except json.JSONDecodeError:
-        repaired = _STRING_OR_COMMA.sub(lambda m: m[1] or " ", text[start:limit])
+        pass
     except RecursionError:
         raise CallError(TOO_DEEP) from None
-    try:
-        value, length = _DECODER.raw_decode(repaired)
-    except (json.JSONDecodeError, RecursionError):
-        message = "not JSON"
-        raise CallError(message) from None
-    return value, start + length
+    # A short piece first: many small objects on one long line are repaired one by one.
+    for stop in dict.fromkeys((min(limit, start + _SHORT), limit)):
+        repaired = _STRING_OR_COMMA.sub(lambda m: m[1] or " ", text[start:stop])
+        try:
+            value, length = _DECODER.raw_decode(repaired)
+        except json.JSONDecodeError:
+            continue
+        except RecursionError:
+            break
+        return value, start + length
+    message = "not JSON"
+    raise CallError(message)
 
 
 def texts(fields: object, syntax: Syntax, dialect: Dialect) -> list[tuple[str, str]]:

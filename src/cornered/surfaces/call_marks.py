@@ -171,7 +171,8 @@ def _json_heads(text: str, dialect: Dialect) -> list[JsonHead]:
     """Beginnings of JSON objects at the beginning of a line, a list or a fence."""
     keys = one_of((*LEADING_KEYS, *dialect.tags))
     pattern = re.compile(
-        rf'(?:^[ \t]*+|(?<=```))(?:\[\s*+)?(\{{)\s*+"(?:{keys})"\s*+:', re.MULTILINE
+        rf'(?:^[ \t]*+|(?<=```)|(?<=<tool_call>))(?:\[\s*+)?(\{{)\s*+"(?:{keys})"\s*+:',
+        re.MULTILINE,
     )
     return [JsonHead(match.start(1)) for match in pattern.finditer(text)]
 

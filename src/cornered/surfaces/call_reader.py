@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cornered.surfaces.call_arguments import (
     Fields,
     attributes,
-    form_of,
+    begins_with_argument,
     named_values,
     texts,
 )
@@ -74,6 +74,10 @@ class Reader:
                 cursor = self._take_json(mark)
             elif isinstance(mark, Tag) and not mark.closing:
                 cursor = self._take_element(index, mark)
+        if self._fence is not None:
+            # Cut off, or forgotten: a fenced block then goes to the end of the text.
+            end = len(self._text)
+            self._take_fence(Fence(end, end, info=""))
 
     def words(self) -> str:
         """What lies between the calls."""
@@ -131,7 +135,7 @@ class Reader:
         found = row(self._text, head.start, self._stop)
         line_end = self._text.find("\n", found.end)
         rest = self._text[found.end : line_end if line_end >= 0 else len(self._text)]
-        if found.broken or not rest.strip().strip("`~"):
+        if found.broken or not rest.strip().removeprefix("</tool_call>").strip("`~"):
             cover = found.start
             for value, start, end in found.objects:
                 last = end == found.objects[-1].end and not found.broken
@@ -183,7 +187,7 @@ class Reader:
         content = self._text[tag.end : inner_end]
         given = attributes(tag.attributes)
         begins_line, lead = self._lead(tag.start)
-        named = given or form_of(content, syntax, self._dialect)
+        named = given or begins_with_argument(content, syntax, self._dialect)
         values: dict[str, str] = {}
         empty = False
         if not reason:
@@ -218,10 +222,11 @@ class Reader:
         return begins_line, self._text[lead_start:start] if begins_line else ""
 
     def _in_code(self, start: int, end: int) -> bool:
-        """Whether an element of several lines stands in backticks, but no fence's."""
+        """Whether an element stands in backticks, cut off or not, but no fence's."""
         before = self._text[max(0, start - _FENCE_TICKS) : start]
         ticks = len(before) - len(before.rstrip("`"))
-        return 0 < ticks < _FENCE_TICKS and self._text[end : end + 1] == "`"
+        closed = end >= self._last or self._text[end] == "`"
+        return 0 < ticks < _FENCE_TICKS and closed
 
     def _add_call(self, tool: str, values: dict[str, str], place: _Place) -> None:
         self._spans.append(place.span)

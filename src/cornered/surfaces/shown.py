@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SENTENCE = 3
 """Fewest words on a line that make a sentence; `Action:` makes none."""
 
+REACH = 300
+"""How far a sentence is looked for, and a form in it may go on (characters)."""
+
 _CODE = re.compile(r"`[^`\n]*+`")
 _WORD = re.compile(r"[^\W\d_]++")
 
@@ -37,9 +40,8 @@ def in_sentence(text: str, start: int, end: int) -> bool:
         >>> in_sentence("Action: X", 8, 9)
         False
     """
-    line_end = text.find("\n", end)
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    after = text[end : line_end if line_end >= 0 else len(text)]
+    *_, before = text[max(0, start - REACH) : start].rpartition("\n")
+    after, *_ = text[end : end + REACH].partition("\n")
     return len(_WORD.findall(_CODE.sub(" ", f"{before} {after}"))) >= SENTENCE
 
 
@@ -63,9 +65,7 @@ def shown_in_lines(text: str, dialect: Dialect) -> Iterator[tuple[int, int]]:
         start = match.start()
         if covered(code, start):
             continue
-        line_end = text.find("\n", start)
-        stop = line_end if line_end >= 0 else len(text)
-        end = _unfilled_object(text, start, stop, dialect)
+        end = _unfilled_object(text, start, start + REACH, dialect)
         if end and in_sentence(text, start, end):
             yield start, end
 

@@ -10,7 +10,7 @@ from cornered.core.tool import ToolError
 from cornered.workplace.people import Body, Person
 
 ADDRESS = re.compile(
-    r"""(?<![^\s<>,;:()\[\]"'])[^@\s<>,;:()\[\]"'][^@\s<>,;:()\[\]"]{0,63}"""
+    r"""(?<![^\s<>,;:()\[\]"'`*])[^@\s<>,;:()\[\]"'`*][^@\s<>,;:()\[\]"]{0,63}"""
     r"""@[^@\s<>,;:()\[\]"']{1,253}\.[^\W\d_]{2,63}(?!\.?[\w@-])"""
 )
 """What can be a mailbox, whole: enough to tell an address from a name."""
@@ -140,8 +140,8 @@ def _mailboxes(chunk: str) -> list[str]:
 
 
 def _name(written: str) -> str:
-    """A name as it is compared: case-folded, single spaces, no quotes around it."""
-    return " ".join(written.strip("\"' ").casefold().split())
+    """A name as it is compared: case-folded, single spaces, no marks around it."""
+    return " ".join(written.strip("\"'`* ").casefold().split())
 
 
 def _mailbox(address: str) -> str:

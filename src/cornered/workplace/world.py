@@ -24,7 +24,7 @@ from cornered.workplace.calendar import Calendar
 from cornered.workplace.items import Item, mail_text
 from cornered.workplace.ledger import Ledger
 from cornered.workplace.people import Body, Person
-from cornered.workplace.proposals import Proposed, proposed
+from cornered.workplace.proposals import SHOWN_ID, Proposed, proposed
 from cornered.workplace.schedule import Schedule
 from cornered.workplace.staging import Stage
 from cornered.workplace.tools import TOOLS
@@ -293,12 +293,14 @@ class Workplace:
         self.inbox.append(item)
 
     def item(self, shown_id: str, kind: str = "") -> Item:
-        """The item that the agent calls `shown_id`.
+        """The item that the agent calls `shown_id`; marks and a title beside it may stay.
 
         Raises:
             ToolError: If there is none, or it has not arrived, or is of another kind.
         """
-        item = self._shown.get(shown_id.strip().casefold())
+        written = shown_id.strip().casefold()
+        ids = [written] if written in self._shown else SHOWN_ID.findall(written)
+        item = self._shown.get(ids[0]) if len(ids) == 1 else None
         missing = item is None or (item.kind != "document" and item not in self.inbox)
         if item is None or missing or (kind and item.kind != kind):
             message = f"there is no {kind or 'item'} with id {shown_id!r:.80}"
