@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from cornered.interop.replay import study_scenario, trajectory
+from cornered.interop.row import Row
 from cornered.interop.study_dialect import dialect as study_dialect
-from cornered.interop.transcripts import Row, rows
+from cornered.interop.transcripts import rows
 from cornered.surfaces import letter
 from cornered.surfaces.text_calls import TextCall, read
 from cornered.workplace.addresses import ADDRESS
