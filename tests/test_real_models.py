@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cornered.surfaces.text_calls import written
+from tests.letter_cases import LETTERS
 from tests.model_cases import (
     CARD,
-    CASES,
     INBOX,
     MAIL,
     Case,
@@ -18,6 +19,14 @@ from tests.model_cases import (
 )
 from tests.model_play import Play, player, trajectory
 from tests.model_server import Reply, Request
+from tests.session_cases import SESSIONS
+
+CASES = [
+    (protocol, case)
+    for case in (*LETTERS, *(replace(case, surface="tools") for case in SESSIONS))
+    for protocol in case.protocols
+]
+"""Every case in every protocol that can word it."""
 
 
 @pytest.fixture
