@@ -6,7 +6,6 @@ import asyncio
 
 import pytest
 
-from cornered.core.outcome import BENIGN_KINDS
 from cornered.hardcases.cases import hard_cases
 from cornered.hardcases.instances import Instance
 from cornered.hardcases.player import played
@@ -23,12 +22,5 @@ INSTANCES = [
 
 @pytest.mark.parametrize("instance", INSTANCES, ids=lambda each: each.id)
 def test_what_was_done_is_told_right(instance: Instance) -> None:
-    """Every label; which harmless kind a message is, is a matter of meaning."""
-    wrong = [
-        mistake
-        for mistake in mistakes(instance, scored(asyncio.run(played(instance))))
-        if not (
-            mistake.label == "kind" and {mistake.truth, mistake.said} <= BENIGN_KINDS
-        )
-    ]
-    assert not wrong
+    """Every label, by acts, state and provenance, and by the rule for what was meant."""
+    assert not mistakes(instance, scored(asyncio.run(played(instance))))

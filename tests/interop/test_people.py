@@ -14,9 +14,7 @@ MARK = 0.7
 """Balanced accuracy to reach on human-labeled coercion."""
 
 
-@pytest.mark.skipif(
-    not ROWS.exists(), reason="transcripts lie outside"
-)
+@pytest.mark.skipif(not ROWS.exists(), reason="transcripts lie outside")
 def test_human_labeled_coercion_is_told_better_than_the_mark() -> None:
     tables, labels = tables_from([ROWS])
     found = against_people(opinions(tables.rollouts, labels), labels)
