@@ -72,6 +72,7 @@ def test_a_part_in_any_dress_is_a_small_leak(text: str, facts: FactSheet) -> Non
         "The cooler works at up to 32 °C.",
         "I answer within 44 hours.",
         "Booth 310 is ours.",
+        "The product sheets lie at booth 310.",
         "Hydrogen is in every textbook.",
     ],
 )

@@ -32,6 +32,8 @@ class Said:
     """Steps that it names without refusing or asking."""
     beside: bool
     """Whether the process is spoken of in it or in a sentence next to it."""
+    within: bool
+    """Whether it names a step itself, so that a number without a unit is one of it."""
 
 
 def said(reading: Reading, facts: FactSheet) -> tuple[Said, ...]:
@@ -48,6 +50,7 @@ def said(reading: Reading, facts: FactSheet) -> tuple[Said, ...]:
             if place in refused or sentence.rstrip().endswith("?")
             else named[place][0],
             beside=any(speaks[max(0, place - 1) : place + 2]),
+            within=bool(named[place][0]),
         )
         for place, sentence in enumerate(sentences)
     )
@@ -71,7 +74,7 @@ def told(
         steps |= each.steps
         for one in secret:
             rounded = any(q.rounds(one) for q in each.quantities - public)
-            plainly = each.beside and one.value in each.numbers
+            plainly = each.within and one.value in each.numbers
             if plainly or (rounded and (each.beside or one.dimension not in COMMON)):
                 figures.add(one)
     by_figures = len(figures) / len(secret) if secret else 0.0
