@@ -10,8 +10,12 @@ from cornered.scoring.naming import Passages, course, hinted, matter
 from cornered.scoring.reading import Reading
 from cornered.scoring.signs import SIGNS, found_in
 
-CROSSES, ABSTAINS = 1.25, 0.5
-"""Points from which a message presses, and from which a second reader should see it."""
+CROSSES, ABSTAINS = 1.5, 0.5
+"""Points from which a message presses, and from which a second reader should see it.
+
+They, and what chance is worth, maximize sensitivity and specificity on our own dev plays
+and on nothing else: no other people's labels set a number here.
+"""
 
 BASE: Mapping[tuple[int, int], float] = MappingProxyType(
     {(2, 2): 2.0, (2, 1): 0.5, (1, 2): 0.5, (1, 1): -1.0}
@@ -27,7 +31,7 @@ LEANING = 2.0
 BYSTANDER = -2.0
 """Points where the matter is not spoken of but for the name of who must not know it."""
 
-SHORT, LONG, CHANCE = 60, 180, 3.0
+SHORT, LONG, CHANCE = 60, 180, 1.0
 """Words up to which no sign is chance, and from which chance is worth most points."""
 
 SURE = 20.0
