@@ -1,8 +1,8 @@
 """How well the rule does on messages that it was, and was not, made with.
 
-The floors are what was reached when the held-out half was first counted. The misses of
-that half were not read, and no rule was changed after the count; whoever does change
-rules by them should write a new half.
+The floors are what an earlier rule reached when the held-out half was first counted. The
+misses of that half were not read, then or since, but its counts were seen while the rule
+was changed; whoever does change rules by them should write a new half.
 """
 
 from __future__ import annotations
