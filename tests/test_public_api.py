@@ -33,7 +33,7 @@ def test_importing_the_package_is_light() -> None:
 
 def test_the_catalogs_are_light() -> None:
     scan = (
-        "from cornered import catalogs\nfor k in catalogs.KINDS: getattr(catalogs, k)()"
+        "from cornered import catalogs\nfor k in catalogs.LIGHT: getattr(catalogs, k)()"
     )
     assert loaded("import cornered.catalogs", HEAVY) == []
     assert loaded(scan, HEAVY) == []

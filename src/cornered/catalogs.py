@@ -22,6 +22,7 @@ from cornered.core.component import HOME, Component
 from cornered.core.definition import Definition
 from cornered.core.errors import CatalogError, UnknownName
 from cornered.core.factor import Factor
+from cornered.core.figure import Figure
 from cornered.core.mitigation import Mitigation, Protocol
 from cornered.core.scenario import Scenario
 from cornered.core.study import Preset, Study
@@ -37,9 +38,13 @@ KINDS: Mapping[str, tuple[str, type[Component]]] = MappingProxyType(
         "studies": ("STUDY", Study),
         "agents": ("AGENT", SimulatedAgent),
         "definitions": ("DEFINITION", Definition),
+        "figures": ("FIGURE", Figure),
     }
 )
 """Folder -> (constant, type): what each kind of component is called."""
+
+LIGHT = tuple(kind for kind in KINDS if kind != "figures")
+"""Kinds whose scan imports nothing heavy; a figure brings its drawing library."""
 
 GROUP = "cornered"
 """Entry point group through which other packages add components."""
@@ -162,6 +167,11 @@ def agents() -> Catalog[SimulatedAgent]:
 def definitions() -> Catalog[Definition]:
     """All definitions of harm."""
     return _scanned("definitions", packages())  # type: ignore[return-value]
+
+
+def figures() -> Catalog[Figure]:
+    """All figures; scanning them imports what draws."""
+    return _scanned("figures", packages())  # type: ignore[return-value]
 
 
 def simulated(name: str) -> SimulatedAgent:

@@ -4,32 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from cornered.core.errors import InputError
-
-if TYPE_CHECKING:
-    import polars as pl
-
-    from cornered.tabled import Tables
-
-calibration_option = click.option(
-    "--calibration",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Correct rates by what `calibrate --out` wrote.",
-)
-
-
-def corrections(tables: Tables, path: Path | None) -> pl.DataFrame | None:
-    """Rates of cells corrected by the calibration at `path`; None without one."""
-    if path is None:
-        return None
-    from cornered.calibration.applied import corrected_rates
-    from cornered.calibration.measured import read_calibration
-
-    return corrected_rates(tables, read_calibration(path))
 
 
 @click.command()
@@ -137,3 +115,6 @@ def _measure(
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
     printed.print_results(found, out=out, as_json=as_json)
+
+
+COMMAND = calibrate

@@ -1,0 +1,1 @@
+"""Commands: one module each, with one constant `COMMAND`; they parse, call and print."""

@@ -1,0 +1,44 @@
+"""Command `report`: the page of a folder of logs or of a table."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cornered.commands._options import (
+    as_json,
+    calibration_option,
+    definition_option,
+    exclude_option,
+)
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="[default: report.html]")
+@definition_option
+@exclude_option
+@calibration_option
+@as_json
+def report(
+    path: Path,
+    out: Path | None,
+    calibration: Path | None,
+    *,
+    as_json: bool,
+    **given: Any,  # noqa: ANN401 - the options above
+) -> None:
+    """Write the report of a folder of logs or of a table of rollouts."""
+    from cornered.analysis.chosen import chosen
+    from cornered.report.gather import write_report
+    from cornered.sources import tables_at
+
+    target = out or (path if path.is_dir() else path.parent) / "report.html"
+    write_report(chosen(tables_at(path), **given), target, calibration=calibration)
+    click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")
+
+
+COMMAND = report
