@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from scipy.special import expit
-from scipy.stats import t
+from scipy.special import expit, stdtrit
 
 from cornered.analysis.arms import level_rank
 from cornered.analysis.intervals import LEVEL
@@ -122,7 +121,7 @@ class Cells:
         fitted = self.saturated
         error = np.sqrt(np.diag(fitted.covariance))
         together = fitted.covariance / np.outer(error, error)
-        reach = t.ppf((1 + level) / 2, fitted.freedom) * error
+        reach = stdtrit(fitted.freedom, (1 + level) / 2) * error
         down = self.rates - np.minimum(expit(fitted.coefficients - reach), self.rates)
         up = np.maximum(expit(fitted.coefficients + reach), self.rates) - self.rates
         bounds = []

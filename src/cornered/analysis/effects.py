@@ -89,12 +89,23 @@ def effects(
             counted in fewer than two clusters.
     """
     cells = cells_of(counts, factors=factors, cluster=cluster, reference=reference)
+    rows = effects_in(cells, pairs=pairs, level=level)
+    return pl.DataFrame(rows, schema=dict(COLUMNS))
+
+
+def effects_in(
+    cells: Cells, *, pairs: bool = True, level: float = LEVEL
+) -> list[dict[str, object]]:
+    """The rows of `effects`, of counts that lie in arrays already.
+
+    Raises:
+        EstimateError: If a condition was counted in fewer than two clusters.
+    """
     design = _Design(cells, pairs=pairs)
     fitted = fit(design.matrix, cells.counts)
-    rows = [
+    return [
         _row(cells, design, fitted, term, level=level) for term in cells.terms(pairs)
     ]
-    return pl.DataFrame(rows, schema=dict(COLUMNS))
 
 
 def effects_of(
