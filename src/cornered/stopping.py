@@ -56,7 +56,7 @@ class Stopping:
         # Cell -> for each look, how many of its rollouts are not complete.
         self._open: dict[str, list[int]] = {}
         for card in scheduled.plan.cards():
-            row = _row(card, taken.agent)
+            row = coordinates(card, taken.agent)
             self._rows[str(row["sample_id"])] = row
             counts = self._open.setdefault(str(row["cell"]), [0] * taken.looks)
             for look in _looks(taken, card.draw):
@@ -154,7 +154,7 @@ def _looks(taken: Taken, draw: int) -> Iterator[int]:
     return (look for look, draws in enumerate(taken.draws) if draw < draws)
 
 
-def _row(card: Card, agent: str) -> dict[str, object]:
+def coordinates(card: Card, agent: str) -> dict[str, object]:
     """A rollout as a row of the table, without what happened in it."""
     rollout = card.rollout(agent)
     cell = rollout.cell
