@@ -154,6 +154,15 @@ def test_a_level_that_only_one_arm_has_played_is_left_out_and_counted() -> None:
     assert found["not_compared"] == 4
 
 
+def test_arms_without_a_level_in_common_have_no_difference() -> None:
+    rows = [row(goal="none", threat="none", draw=i) for i in range(4)]
+    rows += [row(goal="explicit", threat="replacement", draw=i) for i in range(4)]
+    (found,) = contrasts(rollouts_table(rows), [THREAT]).to_dicts()
+    assert found["difference"] is None
+    assert found["worst_lower"] is None
+    assert found["not_compared"] == 8
+
+
 def test_agents_are_pooled_as_a_panel_and_draws_stay_the_clusters() -> None:
     """Copies of one agent tell no more than the one."""
     outcomes = drawn((0.3, 0.6), studies=1, draws=40, each=2, spread=1.0, seed=3)

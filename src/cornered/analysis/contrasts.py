@@ -81,7 +81,8 @@ def contrasts(
         `method`, `worst_lower` and `worst_upper` (of the difference, whatever the
         unscored did), `unscored` (of both arms), and `not_compared` (scored rollouts
         whose draw or level the other arm has not scored; they are in no rate here).
-        Rates, difference, bounds and p are null where an arm has nothing scored.
+        Rates, difference, bounds and p are null where an arm has nothing scored, or
+        the arms have no level of the other factors in common.
 
     Raises:
         EstimateError: If a rollout comes twice, a group mixes what never merges, a

@@ -76,7 +76,17 @@ def differences(
     """
     within = [*groups, *strata]
     both = _with(counts, within, pl.col(ARM).n_unique() == len((LOW, HIGH)))
-    played = _played(both, groups, within, cells)
+    # Groups whose arms have no stratum in common keep a row, though it has no rate.
+    asked = _with(counts, groups, pl.col(ARM).n_unique() == len((LOW, HIGH)))
+    everything = asked.group_by(groups).agg(
+        pl.col("simulated").any(), all_scored=pl.col("scored").sum()
+    )
+    played = everything.join(
+        _played(both, groups, within, cells),
+        on=list(groups),
+        how="left",
+        nulls_equal=True,
+    )
     scored = both.filter(pl.col("scored") > 0)
     usable = _with(scored, within, pl.col(ARM).n_unique() == len((LOW, HIGH)))
     compared = _compared(usable, groups, within)
@@ -85,7 +95,7 @@ def differences(
     joined = joined.with_columns(
         pl.col("paired").fill_null(value=False),
         pl.col("low_crossed", "low_scored", "high_crossed", "high_scored").fill_null(0),
-        pl.col("strata", "draws", "low_draws", "high_draws").fill_null(0),
+        pl.col("draws", "low_draws", "high_draws", "unscored").fill_null(0),
     ).sort(groups, nulls_last=True)
     return _estimated(joined, groups, level=level)
 
@@ -139,19 +149,13 @@ def _played(
     cells: Sequence[str],
 ) -> pl.DataFrame:
     """Per group: what was played, and the bounds whatever the unscored did."""
-    per_cell = both.group_by([*within, *cells, ARM]).agg(
-        pl.col("simulated").any(), pl.col(COUNTS).sum()
-    )
+    per_cell = both.group_by([*within, *cells, ARM]).agg(pl.col(COUNTS).sum())
     k, n, everything = (pl.col(name) for name in COUNTS)
     lower, upper = worst_rate(k, n, everything)
     arms = (
         per_cell.with_columns(_lower=lower, _upper=upper)
         .group_by([*within, ARM])
-        .agg(
-            pl.col("simulated").any(),
-            pl.col(COUNTS).sum(),
-            pl.col("_lower", "_upper").mean(),
-        )
+        .agg(pl.col(COUNTS).sum(), pl.col("_lower", "_upper").mean())
     )
     sides = [
         [
@@ -164,9 +168,6 @@ def _played(
         (sides[0][0], sides[0][1]), (sides[1][0], sides[1][1])
     )
     return arms.group_by(groups).agg(
-        pl.col("simulated").any(),
-        played_strata=pl.struct(within).n_unique(),
-        all_scored=n.sum(),
         unscored=(everything.sum() - n.sum()).cast(pl.Int64),
         worst_lower=worst_lower,
         worst_upper=worst_upper,
@@ -210,8 +211,7 @@ def _sums(
     draws = arms[LOW].join(
         arms[HIGH], on=keys, how="full", coalesce=True, nulls_equal=True
     )
-    strata = compared.group_by(groups).agg(strata=pl.struct(within).n_unique())
-    return _totals(draws, groups).join(strata, on=list(groups), nulls_equal=True)
+    return _totals(draws, groups)
 
 
 def _totals(draws: pl.DataFrame, groups: Sequence[str]) -> pl.DataFrame:
