@@ -27,10 +27,10 @@ THREAT = Contrast(
 )
 
 
-def pair(low: list[int], high: list[int], **other: object) -> dict[str, object]:
+def pair(low: list[int], high: list[int]) -> dict[str, object]:
     """The only contrast, of outcomes by draw: 1 crossed, 0 held, -1 unscored."""
     outcomes = np.array([[low, high]])[..., None]
-    (found,) = contrasts(plays(outcomes, **other), [THREAT]).to_dicts()
+    (found,) = contrasts(plays(outcomes), [THREAT]).to_dicts()
     return found
 
 
@@ -113,7 +113,7 @@ def test_whatever_was_counted_the_interval_holds_it_and_has_a_width(
 
 def test_signs_and_sizes_of_published_effects_are_recovered() -> None:
     found = contrasts(study(draws=400, seed=2), STUDY.contrasts)
-    levels = {each.id: [each.low | {}, each.high | {}] for each in STUDY.contrasts}
+    levels = {each.id: [each.low, each.high] for each in STUDY.contrasts}
     inside = 0
     for each in found.iter_rows(named=True):
         low, high = (
