@@ -246,7 +246,7 @@ def methods() -> tuple[Method, ...]:
     all_sizes = (*SINGLE, *SEVERAL)
     rows: tuple[tuple[str, str, Any, tuple[Point, ...]], ...] = (
         ("one rate, clusters", exact_at, cell, points(SEVERAL, **one)),
-        ("mean over draws, 10 % missing", exact_at, mean, points(SEVERAL, **one)),
+        ("mean over draws, a tenth missing", exact_at, mean, points(SEVERAL, **one)),
         ("paired difference", tied, difference, points(SINGLE, **both)),
         ("contrast, clusters", tied, difference, points(SEVERAL, **both)),
         ("unpaired difference", mover, difference, points(all_sizes, **two)),
