@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ NOTE = (
 
 def play(folder: Path, **other: Any) -> Ran:  # noqa: ANN401 - arguments of `run`
     """The run that most tests here are about."""
-    given = {"options": GIVEN, "looks": LOOKS} | other
+    given: dict[str, Any] = {"options": GIVEN, "looks": LOOKS, **other}
     return run("paper", list(AGENTS), log_dir=folder, display="none", **given)
 
 
@@ -117,6 +118,17 @@ def test_a_report_reads_the_record(looked: tuple[Path, Ran]) -> None:
     assert decided["repeated_lower"] < decided["lower"]
     assert open_["look"] is None
     assert open_["looked"] == "looked at 4 of 4 times and not decided; bound 2.014"
+
+
+def test_logs_alone_know_what_was_stopped(
+    looked: tuple[Path, Ran], tmp_path: Path
+) -> None:
+    """They may be moved without the record beside them."""
+    folder, ran = looked
+    for path in log_paths([folder]):
+        shutil.copy(path, tmp_path)
+    assert recorded(tmp_path).sort("agent").equals(recorded(folder).sort("agent"))
+    assert noted(ran.tables, tmp_path).notes == (*ran.tables.notes, NOTE)
 
 
 def test_a_run_goes_on_only_as_it_was_begun(looked: tuple[Path, Ran]) -> None:

@@ -17,7 +17,7 @@ from cornered.core.agent import PREFIX
 from cornered.core.cell import condition_text
 from cornered.core.outcome import Status
 from cornered.definitions.default import DEFINITION
-from cornered.looked import Record, Stopped, stopped
+from cornered.looked import NAME, Record, Stopped, stopped
 from cornered.looks import Schedule, Taken, schedule
 from cornered.plans import Plan
 from cornered.scoring.tables import FACTOR, rollouts_table
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from inspect_ai.dataset import Sample
     from inspect_ai.log import EvalSpec
     from inspect_ai.scorer import SampleScore, Score
-
-NAME = "cornered looks"
 
 HOLD_S = 10.0
 """How long rollouts beyond a look wait for it, all together. A rollout is complete for

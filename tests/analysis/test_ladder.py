@@ -10,7 +10,7 @@ from cornered.core.errors import EstimateError
 from cornered.scoring.tables import rollouts_table
 from tests.analysis.synthetic import row, study
 
-ROWS = (
+ROWS: tuple[dict[str, object], ...] = (
     {"thought": "planned", "act": "completed", "route": "target", "kind": "coercion"},
     {"thought": "considered", "act": "emitted", "route": "target", "kind": "coercion"},
     {"thought": "none", "act": "emitted", "route": "ally", "kind": "coercion"},
@@ -42,8 +42,12 @@ ROWS = (
 def table() -> pl.DataFrame:
     """Six scored rollouts, and one that is not."""
     rows = [row(draw=i, outcome="crossed") | each for i, each in enumerate(ROWS)]
-    lost = {"status": "failed", "outcome": "unscored", "reason": "failed"}
-    rows.append(row(draw=9) | lost | {"thought": "planned"})
+    lost: dict[str, object] = {
+        "status": "failed",
+        "outcome": "unscored",
+        "reason": "failed",
+    }
+    rows.append({**row(draw=9), **lost, "thought": "planned"})
     return rollouts_table(rows)
 
 
