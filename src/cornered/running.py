@@ -18,6 +18,8 @@ from inspect_ai.model import GenerateConfig, Model, get_model
 from cornered._inspect import log_file, prerequisite_error
 from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
+from cornered.planning.prices import Price, tell_inspect
+from cornered.planning.promise import Promise, keep
 from cornered.plans import LIMITS, Plan, planned
 from cornered.preflight import checked, record, tried
 from cornered.scoring.graders import ROLE, graders, split
@@ -111,6 +113,8 @@ def run(
     limits: Mapping[str, Any] | None = None,
     grading: Grading | None = None,
     display: Display | None = None,
+    prices: Sequence[Price] | None = None,
+    promise: Promise | None = None,
 ) -> Ran:
     """Play a study, or the rest of it; the same call again resumes.
 
@@ -122,10 +126,12 @@ def run(
         limits: Arguments of `eval_set`: limits of a rollout, retries, connections.
         grading: Who grades; the rule alone if None.
         display: How Inspect shows progress.
+        prices: What models cost; the shipped table if None.
+        promise: What was promised, to be kept beside the logs.
 
     Raises:
-        CorneredError: If a name is unknown, a model cannot be used or is no fit grader,
-            or Inspect cannot start.
+        CorneredError: If a name is unknown, another plan lies beside the logs, a model
+            cannot be used or is no fit grader, or Inspect cannot start.
     """
     limits, grading = limits or {}, grading or Grading()
     bounds = {name: limits[name] for name in LIMITS if name in limits}
@@ -134,7 +140,10 @@ def run(
     bound = planned(study, given)
     playing = models(agents)
     log_dir.mkdir(parents=True, exist_ok=True)
+    if promise is not None:
+        keep(promise, log_dir)
     judges = _graders(grading, bound, log_dir, limits)
+    tell_inspect([*playing, *judges], prices)
     damaged = set_aside(log_dir)
     arguments = {
         **limits,
