@@ -1,4 +1,4 @@
-"""Promise: a registration that was read, its hash verified, and what may be done with it."""
+"""Promise: a registration that was read, its hash verified, and what becomes of it."""
 
 from __future__ import annotations
 
