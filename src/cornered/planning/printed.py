@@ -24,15 +24,15 @@ def print_forecast(found: Forecast, *, out: Path | None) -> None:
     """What a plan will cost and show, and whence each number is."""
     console = Console()
     console = console if console.is_terminal else Console(width=160)
-    console.print(escape(_opening(found)))
+    console.print(escape(_opening(found)), soft_wrap=True)
     if found.chosen:
-        console.print(escape(f"Size chosen for {found.chosen}."))
+        console.print(escape(f"Size chosen for {found.chosen}."), soft_wrap=True)
     console.print(_spending(found))
     console.print(_widths(found))
     if found.contrasts:
         console.print(_contrasts(found))
     for line in _remarks(found):
-        console.print(escape(line))
+        console.print(escape(line), soft_wrap=True)
     console.print("Whence the numbers are:")
     for line in found.basis:
         console.print(escape(f"  {line}"), soft_wrap=True)
