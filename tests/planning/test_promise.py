@@ -11,9 +11,11 @@ import polars as pl
 import pytest
 
 from cornered.core.errors import InputError
-from cornered.planning.preregistered import Check, checks
+from cornered.looked import recorded
+from cornered.planning.preregistered import checks
 from cornered.planning.promise import FILE, Promise, keep, playable, read
 from cornered.planning.registration import digest, grader_name
+from cornered.planning.sized import Check
 from cornered.tabled import ROLLOUTS
 from tests.conftest import Command
 
@@ -295,3 +297,63 @@ def test_a_run_counts_what_its_models_cost(run: Path) -> None:
     (log,) = list_eval_logs(str(run))
     (usage,) = read_eval_log(log, header_only=True).stats.model_usage.values()
     assert usage.total_cost == 0
+
+
+LOOKED = ("--scenario", "blackmail", "--condition", "goal=none", "--rollouts", 40)
+
+
+@pytest.fixture(scope="module")
+def looked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a run that is looked at is played once."""
+    return tmp_path_factory.mktemp("looked")
+
+
+@pytest.fixture
+def looked_run(looked: Path, cornered: Command) -> Path:
+    """The logs of a run that may stop early, as its plan says."""
+    if not (looked / FILE).exists():
+        line = ("--model", "simulated/claude-opus-4", "--looks", 4)
+        path = looked / "written.json"
+        said = cornered("plan", "paper", *line, *LOOKED, "--out", path)
+        assert said.status == 0, said.err
+        said = cornered("run", "--plan", path, "--log-dir", looked, "--json")
+        assert said.status == 0, said.err
+    return looked
+
+
+def test_stopping_at_a_look_keeps_the_promise(looked_run: Path) -> None:
+    rollouts, promise = pl.read_parquet(looked_run / ROLLOUTS), read(looked_run / FILE)
+    assert promise.of.stopping.draws == (10, 20, 30, 40)
+    assert list(promise.of.stopping.levels) == sorted(promise.of.stopping.levels)
+    record = recorded(looked_run)
+    found = by_name(checks(rollouts, promise, record))
+    sizes = rollouts.group_by("cell").len()["len"]
+    assert sizes.min() < 40  # type: ignore[operator] # a column of counts
+    assert {each.what for each in found.values() if not each.kept} == set()
+    assert "stopped at looks" in found["rollouts per cell"].found
+
+
+def test_stopping_without_a_record_is_no_kept_promise(looked_run: Path) -> None:
+    rollouts, promise = pl.read_parquet(looked_run / ROLLOUTS), read(looked_run / FILE)
+    found = by_name(checks(rollouts, promise))
+    assert "ended early" in found["stopping rule"].found
+    assert "a record of no looks" in found["stopping rule"].found
+
+
+def test_looking_where_it_was_not_promised_is_named(
+    run: Path, looked_run: Path
+) -> None:
+    found = by_name(
+        checks(pl.read_parquet(run / ROLLOUTS), read(run / FILE), recorded(looked_run))
+    )
+    assert not found["stopping rule"].kept
+    assert found["stopping rule"].found == "a record of 4 looks"
+
+
+def test_looks_are_promised_too(looked_run: Path, cornered: Command) -> None:
+    said = cornered("run", "--plan", looked_run / FILE, "--looks", 5)
+    assert said.status == 2
+    assert "--looks 5 contradicts the plan" in said.err
+    said = cornered("plan", "smoke", "--model", MODEL, "--looks", 2)
+    assert said.status == 2
+    assert "has no planned contrast" in said.err
