@@ -24,7 +24,7 @@ from cornered.plans import LIMITS, Plan, planned
 from cornered.preflight import checked, record, tried
 from cornered.scoring.graders import ROLE, graders, split
 from cornered.scoring.logs import log_paths
-from cornered.stopping import watching
+from cornered.stopping import Watching, watching
 from cornered.tabled import Tables, tables_of
 from cornered.task import study as study_task
 
@@ -167,6 +167,17 @@ def run(
         tasks = looking.tasks(task) if looking else [task()]
         _play(tasks, playing, log_dir, arguments=arguments, display=display)
         tables = tables_of([log_dir], strict=False)
+    return _ran(tables, bound, playing, looking, damaged)
+
+
+def _ran(
+    tables: Tables,
+    bound: Plan,
+    playing: Sequence[Model],
+    looking: Watching | None,
+    damaged: Sequence[str],
+) -> Ran:
+    """What came of a run, out of the tables of its folder."""
     mine = _mine(tables, bound, playing)
     stops = looking.stopped(mine.rollouts) if looking else ()
     left_out = (*damaged, *tables.left_out, *_missing(bound))

@@ -161,16 +161,7 @@ def _plan(
         chosen=chosen,
     )
     if out is not None:
-        promised = registered(
-            bound,
-            given,
-            agents,
-            graders=graders,
-            grader_draws=grader_draws,
-            looks=assumed.looks,
-            comparisons=found.comparisons,
-            forecast=found.told(),
-        )
+        promised = registered(found, given, graders=graders, grader_draws=grader_draws)
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(written(promised), encoding="utf-8")
     if as_json:

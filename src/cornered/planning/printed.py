@@ -43,14 +43,16 @@ def print_forecast(found: Forecast, *, out: Path | None) -> None:
 def _opening(found: Forecast) -> str:
     """What will be played."""
     plan = found.plan
+    agents = "1 agent" if len(found.models) == 1 else f"{len(found.models)} agents"
     each = f"{plan.rollouts} rollouts of each over {plan.draws} draws"
     if plan.rollouts == plan.draws:
         each = f"{plan.rollouts} rollouts of each, every one on a draw of its own"
+    who = "each of " * (len(found.models) > 1) + agents
     simulated = [model.model for model in found.spent if model.simulated]
     told = f" Simulated: {', '.join(simulated)}." if simulated else ""
     return (
         f"Study {plan.study.id} on the {plan.setups[0].surface} surface: {found.cells} "
-        f"cells ({len(plan.setups)} for each of {len(found.models)} agents), {each}: "
+        f"cells ({len(plan.setups)} for {who}), {each}: "
         f"{found.rollouts:,} rollouts.{told}"
     )
 

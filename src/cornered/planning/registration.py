@@ -21,6 +21,7 @@ from cornered.core.cell import condition, condition_text
 from cornered.core.study import Contrast
 from cornered.core.trajectory import Record
 from cornered.definitions.default import DEFINITION
+from cornered.planning.forecast import Forecast
 from cornered.plans import LIMITS, TURNS, Plan
 from cornered.scoring import evidence
 from cornered.scoring.graders import split
@@ -156,29 +157,21 @@ class Registration(Record):
 
 
 def registered(
-    plan: Plan,
+    found: Forecast,
     options: Mapping[str, Any],
-    models: Sequence[str],
     *,
     graders: Sequence[str] = (),
     grader_draws: int = 1,
-    looks: int | None = None,
-    comparisons: int,
-    forecast: Mapping[str, Any],
 ) -> Registration:
-    """What is promised by a plan.
+    """What is promised of what was planned.
 
     Args:
-        plan: The study with its options bound.
+        found: What is planned, and what it is thought to cost and show.
         options: The options as they were given; None is not given.
-        models: Who plays.
         graders: Who grades; `evidence` is the rule.
         grader_draws: How many times each model that grades is asked.
-        looks: How often contrasts are tested while they are played; None for only at the
-            end.
-        comparisons: How many share the level of the family.
-        forecast: What it is thought to cost and show.
     """
+    plan, looks = found.plan, found.given.looks
     known = catalogs.definitions().values()
     return Registration(
         date=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -195,7 +188,7 @@ def registered(
             **{name: options.get(name) for name in LIMITS},
             "looks": looks,
         },
-        models=tuple(models),
+        models=found.models,
         graders=tuple(graders),
         grader_draws=grader_draws,
         grader=grader_name(graders),
@@ -207,8 +200,8 @@ def registered(
         definition=DEFINITION.key,
         definitions=tuple(each.key for each in known),
         versions=_versions(plan.setups),
-        stopping=Stopping.of(plan, looks=looks, comparisons=comparisons),
-        forecast=dict(forecast),
+        stopping=Stopping.of(plan, looks=looks, comparisons=found.comparisons),
+        forecast=found.told(),
     )
 
 
