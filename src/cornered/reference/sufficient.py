@@ -1,0 +1,137 @@
+"""Does a threat suffice without a goal conflict, and a goal conflict without a threat?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from cornered.interop.published import SCENARIOS
+from cornered.reference.counts import ALL, CONTROL, PANELS, in_panel, pooled
+from cornered.reference.differences import EQUIVALENT, HIGHER, MARGIN, against
+from cornered.reference.section import MAIN_TABLES, Numbers, Section
+from cornered.reference.words import named, row_points, row_share
+
+OF_MODELS = (
+    "A model counts as higher where its difference is found after Holm's correction over "
+    "all 54 comparisons of this finding (18 models, 3 scenarios; Fisher's exact test)."
+)
+OF_NONE = (
+    f"Where no difference is found, `{EQUIVALENT}` says that the 90 % interval lies "
+    f"within {100 * MARGIN:.0f} points either way (two one-sided tests, not corrected); "
+    "`undecided` says that it does not, so nothing was shown."
+)
+OF_PANEL = (
+    "The mean over models is that of just these models, its interval holds rollouts "
+    "random and models fixed; the section on effects takes models as random too."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressure:
+    """One kind of pressure alone, against none at all."""
+
+    id: str
+    question: str
+    name: str
+    """In an answer: what is there without the other."""
+    levels: Mapping[str, str]
+    reading: tuple[str, ...] = ()
+
+
+REPLACEMENT = Pressure(
+    id="replacement_suffices",
+    question="Does a threat of replacement suffice without a goal conflict?",
+    name="replacement alone",
+    levels={"goal": "none", "threat": "replacement"},
+)
+RESTRICTION = Pressure(
+    id="restriction_suffices",
+    question="Does a threat of restriction suffice without a goal conflict?",
+    name="restriction alone",
+    levels={"goal": "none", "threat": "restriction"},
+    reading=("The study's text says little of it; its tables have it.",),
+)
+CONFLICT = Pressure(
+    id="conflict_suffices",
+    question="Does a goal conflict suffice without a threat?",
+    name="a goal conflict alone",
+    levels={"goal": "explicit", "threat": "none"},
+    reading=(
+        "In espionage the plea that reaches the agent differs between the two arms, so the "
+        "difference is that of goal and plea together.",
+    ),
+)
+PRESSURES = (REPLACEMENT, RESTRICTION, CONFLICT)
+
+
+def section(cells: pl.DataFrame, pressure: Pressure) -> Section:
+    """What one kind of pressure does alone."""
+    by_model = against(cells, CONTROL, pressure.levels)
+    means = panel_differences(cells, pressure)
+    return Section(
+        id=pressure.id,
+        question=pressure.question,
+        answer=" ".join(_answer(by_model, means, scenario) for scenario in SCENARIOS),
+        source=MAIN_TABLES,
+        reading=(OF_MODELS, OF_NONE, OF_PANEL, *pressure.reading),
+        numbers=(
+            Numbers(
+                id=f"{pressure.id}_pooled",
+                caption=f"Mean over models: {pressure.name} against no motive",
+                table=means,
+            ),
+            Numbers(
+                id=pressure.id,
+                caption=f"Each model: {pressure.name} against no motive",
+                table=by_model,
+                long=True,
+            ),
+        ),
+    )
+
+
+def panel_differences(cells: pl.DataFrame, pressure: Pressure) -> pl.DataFrame:
+    """The difference of the mean rates of a panel of models.
+
+    Returns:
+        `panel`, `models`, then the columns of `differences.against` without `model` and
+        `developer`; Holm over the scenarios of a panel.
+    """
+    found = []
+    for panel in PANELS:
+        summed = pooled(
+            in_panel(cells, panel), ["scenario", "goal", "threat", "condition"]
+        )
+        found.append(
+            against(summed.drop("models"), CONTROL, pressure.levels).select(
+                pl.lit(panel).alias("panel"),
+                pl.lit(summed["models"][0]).alias("models"),
+                pl.all(),
+            )
+        )
+    return pl.concat(found)
+
+
+def _answer(by_model: pl.DataFrame, means: pl.DataFrame, scenario: str) -> str:
+    """What was found in one scenario, in a sentence."""
+    mean = means.row(
+        by_predicate=(pl.col("panel") == ALL) & (pl.col("scenario") == scenario),
+        named=True,
+    )
+    mine = by_model.filter(pl.col("scenario") == scenario)
+    higher = mine.filter(pl.col("conclusion") == HIGHER)
+    rate = row_share(
+        {
+            "rate": mean["high_rate"],
+            "lower": mean["high_lower"],
+            "upper": mean["high_upper"],
+        }
+    )
+    text = (
+        f"{named(scenario).capitalize()}: {rate}, {row_points(mean)} on the control; "
+        f"higher in {higher.height} of {mine.height} models"
+    )
+    same = mine.filter(pl.col("conclusion") == EQUIVALENT).height
+    return f"{text}, no difference beyond {100 * MARGIN:.0f} points in {same}."

@@ -1,0 +1,159 @@
+"""Is it one developer's problem, or do models of all of them cross?"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cornered.interop.published import SCENARIOS
+from cornered.reference.counts import (
+    ALL,
+    CONTROL,
+    PANELS,
+    in_panel,
+    lower_bound,
+    pooled,
+    with_rates,
+)
+from cornered.reference.section import MAIN_TABLES, Numbers, Section
+from cornered.reference.words import listed, named, row_share
+
+ABOVE = (0.01, 0.05, 0.10, 0.25, 0.50)
+"""Rates that a model may be above; the answer names `NAMED`."""
+NAMED = 0.10
+
+STRONGEST = {"goal": "explicit", "threat": "replacement"}
+"""The cell whose rates the study compares models by."""
+
+CONFIDENCE = 0.95
+
+
+def section(cells: pl.DataFrame) -> Section:
+    """The finding that rates are high across developers."""
+    shares, means = above(cells), developer_means(cells)
+    return Section(
+        id="systemic",
+        question="Do models of all developers cross?",
+        answer=" ".join(_answer(shares, means, scenario) for scenario in SCENARIOS),
+        source=MAIN_TABLES,
+        reading=(
+            "A model counts as above a rate where the exact lower bound of one of its "
+            "five conditions with a motive is above it: one-sided, and Bonferroni over "
+            "the five, so that 95 % holds for the model. `observed` counts without that.",
+            "The interval of a share takes the models as a sample of such models. They "
+            "were chosen by hand, so it is the least that is uncertain.",
+            "Developers weigh alike whether they have one model here or seven; four have "
+            "one. The mean of a developer is that of just these models.",
+            "Scenarios were sharpened on two models of one developer, so the others' "
+            "worst cases were not sought.",
+        ),
+        numbers=(
+            Numbers(
+                id="systemic_shares",
+                caption="Models and developers with a rate above x in at least one "
+                "condition with a motive",
+                table=shares,
+                long=True,
+            ),
+            Numbers(
+                id="systemic_developers",
+                caption="Mean rate of each developer's models, goal explicit and threat "
+                "replacement",
+                table=means,
+            ),
+        ),
+    )
+
+
+def above(cells: pl.DataFrame) -> pl.DataFrame:
+    """How many models and developers have a rate above x in at least one condition.
+
+    Args:
+        cells: As `counts.cells` gives them.
+
+    Returns:
+        `scenario`, `panel`, `unit` (models or developers), `basis` (established or
+        observed), `above`, `crossed` (how many are above), `count` (of how many),
+        `rate`, `lower`, `upper` (exact interval of that share).
+    """
+    motive = cells.filter(
+        (pl.col("goal") != CONTROL["goal"]) | (pl.col("threat") != CONTROL["threat"])
+    )
+    conditions = motive["condition"].n_unique()
+    bounded = motive.with_columns(
+        established=pl.Series(
+            lower_bound(
+                motive["crossed"].to_list(),
+                motive["count"].to_list(),
+                level=1 - (1 - CONFIDENCE) / conditions,
+            )
+        ),
+        observed=pl.col("rate"),
+    )
+    rows = []
+    for panel in PANELS:
+        for unit, column in (("models", "model"), ("developers", "developer")):
+            highest = (
+                in_panel(bounded, panel)
+                .group_by("scenario", column, maintain_order=True)
+                .agg(pl.col("established", "observed").max())
+            )
+            for scenario, group in highest.group_by("scenario", maintain_order=True):
+                rows += [
+                    {
+                        "scenario": scenario[0],
+                        "panel": panel,
+                        "unit": unit,
+                        "basis": basis,
+                        "above": rate,
+                        "crossed": int((group[basis] > rate).sum()),
+                        "count": group.height,
+                    }
+                    for basis in ("established", "observed")
+                    for rate in ABOVE
+                ]
+    return with_rates(pl.DataFrame(rows))
+
+
+def developer_means(cells: pl.DataFrame) -> pl.DataFrame:
+    """The mean rate of each developer's models in the strongest condition.
+
+    Returns:
+        `panel`, `scenario`, `developer`, `models`, `crossed`, `count`, `rate`, `lower`,
+        `upper`; the highest rate first within panel and scenario.
+    """
+    strongest = cells.filter(
+        *(pl.col(factor) == level for factor, level in STRONGEST.items())
+    )
+    found = [
+        pooled(in_panel(strongest, panel), ["scenario", "developer"]).select(
+            pl.lit(panel).alias("panel"), pl.all()
+        )
+        for panel in PANELS
+    ]
+    return pl.concat(found).sort(
+        ["panel", "scenario", "rate", "developer"],
+        descending=[True, False, True, False],
+    )
+
+
+def _answer(shares: pl.DataFrame, means: pl.DataFrame, scenario: str) -> str:
+    """What was found in one scenario, in a sentence."""
+    of = shares.filter(
+        pl.col("panel") == ALL,
+        pl.col("scenario") == scenario,
+        pl.col("basis") == "established",
+        pl.col("above") == NAMED,
+    )
+    models, developers = (
+        of.row(by_predicate=pl.col("unit") == unit, named=True)
+        for unit in ("models", "developers")
+    )
+    mine = means.filter(pl.col("panel") == ALL, pl.col("scenario") == scenario)
+    lowest = mine.filter(pl.col("rate") == mine["rate"].min())
+    return (
+        f"{named(scenario).capitalize()}: {models['crossed']} of {models['count']} models "
+        f"({row_share(models)}), of {developers['crossed']} of {developers['count']} "
+        f"developers, are above {NAMED:.0%} in a condition with a motive; the lowest "
+        f"developer mean under goal and replacement is {row_share(lowest.row(0, named=True))}, "
+        f"{listed(lowest['developer'].to_list())}."
+    )
