@@ -122,6 +122,11 @@ def _check(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
             f"({', '.join(KEY)}) once, see tables.deduplicated"
         )
         raise EstimateError(message)
+    refuse_unlike(rollouts, by)
+
+
+def refuse_unlike(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
+    """Raise `EstimateError` where a group of `by` mixes rollouts that never merge."""
     for name, within in (*((name, ()) for name in UNLIKE), ("base", ("scenario",))):
         if name in by or "cell" in by:
             continue
