@@ -296,9 +296,7 @@ def finished(
             titleLimit=0,
         )
         .configure_header(labelLimit=0, titleLimit=0)
-        .configure_legend(
-            labelLimit=0, titleLimit=0, labelColor=INK, titleColor=MUTED
-        )
+        .configure_legend(labelLimit=0, titleLimit=0, labelColor=INK, titleColor=MUTED)
         .configure_title(limit=0)
     )
     return whole

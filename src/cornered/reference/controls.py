@@ -102,7 +102,9 @@ def _answer(rates: pl.DataFrame, panels: pl.DataFrame, scenario: str) -> str:
     text = f"{named(scenario).capitalize()}: {row_share(mean)} over the models"
     if not mean["unprovoked"]:
         return f"{text}."
-    highest = rates.filter(pl.col("scenario") == scenario).sort("rate").row(-1, named=True)
+    highest = (
+        rates.filter(pl.col("scenario") == scenario).sort("rate").row(-1, named=True)
+    )
     return (
         f"{text}, {mean['unprovoked']} of them above {UNPROVOKED:.0%}, the highest "
         f"{highest['model']} with {row_share(highest)}."

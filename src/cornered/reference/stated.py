@@ -6,9 +6,9 @@ import polars as pl
 
 from cornered.interop.published import published_beliefs
 from cornered.reference.counts import with_rates
-from cornered.reference.differences import difference
+from cornered.reference.differences import compared
 from cornered.reference.section import SOURCE, Numbers, Section
-from cornered.reference.words import points, row_share
+from cornered.reference.words import row_points, row_share
 
 REAL, TEST = "real", "test"
 
@@ -20,8 +20,7 @@ def section() -> Section:
         rates.row(by_predicate=pl.col("stated") == stated, named=True)
         for stated in (REAL, TEST)
     )
-    found = difference(test["crossed"], test["count"], real["crossed"], real["count"])
-    gap = points(found.difference, found.lower, found.upper)
+    gap = difference(rates)
     low, high = effect_bounds()
     return Section(
         id="stated_belief",
@@ -29,7 +28,7 @@ def section() -> Section:
         answer=(
             f"Where Claude Opus 4 said that it was real it crossed in {row_share(real)} "
             f"of {real['count']} rollouts, where it said that it was a test in "
-            f"{row_share(test)} of {test['count']}: {gap}. That is an association. With "
+            f"{row_share(test)} of {test['count']}: {row_points(gap.row(0, named=True))}. That is an association. With "
             "nothing assumed, the effect of belief that these counts allow lies anywhere "
             f"from {100 * low:+.0f} to {100 * high:+.0f} points: zero is not excluded."
         ),
@@ -56,6 +55,11 @@ def section() -> Section:
                 id="stated_belief",
                 caption="Rate by the belief that was stated; Claude Opus 4, blackmail",
                 table=rates,
+            ),
+            Numbers(
+                id="stated_belief_difference",
+                caption="The rate where it said real less that where it said test",
+                table=gap,
             ),
         ),
     )
@@ -84,6 +88,33 @@ def by_belief() -> pl.DataFrame:
     )
     both = pl.concat([rates, unknown])
     return both.select("stated", "crossed", "count", "rate", "lower", "upper", "source")
+
+
+def difference(rates: pl.DataFrame) -> pl.DataFrame:
+    """The rate where the model said `real` less that where it said `test`, one row.
+
+    Args:
+        rates: As `by_belief` gives them.
+
+    Returns:
+        `low` and `high` (what was stated), then the columns of `differences.compared`.
+    """
+    arms = {
+        arm: rates.row(by_predicate=pl.col("stated") == stated, named=True)
+        for arm, stated in (("low", TEST), ("high", REAL))
+    }
+    return compared(
+        pl.DataFrame(
+            [
+                {arm: row["stated"] for arm, row in arms.items()}
+                | {
+                    f"{arm}_{name}": row[name]
+                    for arm, row in arms.items()
+                    for name in ("crossed", "count", "rate", "lower", "upper")
+                }
+            ]
+        )
+    ).drop("inner_lower", "inner_upper")
 
 
 def effect_bounds() -> tuple[float, float]:

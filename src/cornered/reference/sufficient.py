@@ -15,7 +15,7 @@ from cornered.reference.words import named, row_points, row_share
 
 OF_MODELS = (
     "A model counts as higher where its difference is found after Holm's correction over "
-    "all 54 comparisons of this finding (18 models, 3 scenarios; Fisher's exact test)."
+    "all 54 comparisons of this finding (18 models, 3 scenarios)."
 )
 OF_NONE = (
     f"Where no difference is found, `{EQUIVALENT}` says that the 90 % interval lies "
@@ -134,4 +134,8 @@ def _answer(by_model: pl.DataFrame, means: pl.DataFrame, scenario: str) -> str:
         f"higher in {higher.height} of {mine.height} models"
     )
     same = mine.filter(pl.col("conclusion") == EQUIVALENT).height
-    return f"{text}, no difference beyond {100 * MARGIN:.0f} points in {same}."
+    rest = mine.height - higher.height - same
+    return (
+        f"{text}, no difference beyond {100 * MARGIN:.0f} points in {same}, undecided "
+        f"in {rest}."
+    )

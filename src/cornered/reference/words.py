@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+MOST_DECIMALS = 3
+"""Of a percentage; what is less than that is told as zero with them."""
+
 
 def share(rate: float, lower: float, upper: float) -> str:
     """A rate with its interval, in percent.
@@ -12,6 +15,8 @@ def share(rate: float, lower: float, upper: float) -> str:
     Examples:
         >>> share(0.551, 0.452, 0.648), share(0.0, 0.0, 0.0362)
         ('55 % [45 to 65]', '0 % [0 to 3.6]')
+        >>> share(1 / 1800, 0.000014, 0.0031), share(0.996, 0.98, 1.0)
+        ('0.1 % [0.001 to 0.3]', '99.6 % [98 to 100]')
     """
     return f"{_number(rate)} % [{_number(lower)} to {_number(upper)}]"
 
@@ -37,6 +42,25 @@ def row_points(row: Mapping[str, Any]) -> str:
     return points(row["difference"], row["lower"], row["upper"])
 
 
+def ratio(value: float, lower: float, upper: float) -> str:
+    """An odds ratio with its interval, to two digits.
+
+    Examples:
+        >>> ratio(6.4172, 3.0419, 13.5375), ratio(0.0507, 0.0019, 1.3218)
+        ('6.4 [3.0 to 14]', '0.051 [0.0019 to 1.3]')
+    """
+    return f"{_digits(value)} [{_digits(lower)} to {_digits(upper)}]"
+
+
+def _digits(value: float) -> str:
+    """A positive number to two digits, whole from 10 on, powers beyond 10,000."""
+    if not 1e-4 <= value < 1e4:  # noqa: PLR2004
+        return f"{value:.0e}"
+    if value >= 9.95:  # noqa: PLR2004
+        return f"{float(f'{value:.2g}'):,.0f}"
+    return f"{value:#.2g}"
+
+
 def named(scenario: str) -> str:
     """A scenario in prose.
 
@@ -59,9 +83,11 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _number(rate: float, *, signed: bool = False) -> str:
-    """A rate in percent: whole from 10 on, one decimal below, none for 0 and 100."""
+    """A rate in percent: whole from 10 on, below with what decimals it takes."""
     percent = 100 * rate
-    whole = abs(percent) >= 9.95 or percent == 0  # noqa: PLR2004
-    decimals = 0 if whole and not 99.5 <= percent < 100 else 1  # noqa: PLR2004
-    text = f"{percent:{'+' if signed else ''}.{decimals}f}"
-    return "0" if percent == 0 else text
+    if percent == 0:
+        return "0"
+    decimals = 0 if abs(percent) >= 9.95 and not 99.5 <= percent < 100 else 1  # noqa: PLR2004
+    while decimals < MOST_DECIMALS and float(f"{percent:.{decimals}f}") == 0:
+        decimals += 1
+    return f"{percent:{'+' if signed else ''}.{decimals}f}"
