@@ -19,10 +19,11 @@ import polars as pl
 from scipy.stats import t
 
 from cornered.analysis.arms import level_rank
-from cornered.analysis.effects import WITHIN, cells_of, counts_of
+from cornered.analysis.contrasts import BY
+from cornered.analysis.effects import cells_of, counts_of
 from cornered.analysis.intervals import LEVEL
 from cornered.analysis.logistic import fit
-from cornered.analysis.rates import cell_rates, refuse_unlike
+from cornered.analysis.rates import cell_rates, check_groups
 from cornered.catalogs import factors
 from cornered.scoring.tables import FACTOR, Schema, factor_columns
 
@@ -42,7 +43,7 @@ def doses(
     rollouts: pl.DataFrame,
     factor: str,
     *,
-    by: Sequence[str] = WITHIN,
+    by: Sequence[str] = BY,
     level: float = LEVEL,
 ) -> pl.DataFrame:
     """The rate at each level of an ordered factor, other factors pooled.
@@ -84,7 +85,7 @@ def trends(
     rollouts: pl.DataFrame,
     factor: str,
     *,
-    by: Sequence[str] = WITHIN,
+    by: Sequence[str] = BY,
     level: float = LEVEL,
 ) -> pl.DataFrame:
     """The trend over the doses of a factor, in each group with two levels or more.
@@ -98,7 +99,7 @@ def trends(
         EstimateError: If the table does not cross the factor, or a level was scored in
             fewer than two draws.
     """
-    refuse_unlike(rollouts, by)
+    check_groups(rollouts, by)
     counts = counts_of(rollouts, (factor,), by=by)
     of = _doses(factor, counts[factor].unique().to_list())
     rows = []

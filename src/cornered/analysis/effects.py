@@ -35,9 +35,10 @@ from scipy.special import expit
 from scipy.stats import t
 
 from cornered.analysis.arms import level_rank
+from cornered.analysis.contrasts import BY
 from cornered.analysis.intervals import LEVEL
 from cornered.analysis.logistic import Counts, Fit, fit
-from cornered.analysis.rates import CLUSTER, refuse_unlike
+from cornered.analysis.rates import CLUSTER, check_groups
 from cornered.core.errors import EstimateError
 from cornered.scoring.tables import FACTOR, Schema
 
@@ -56,9 +57,6 @@ COLUMNS: Schema = {
     "separated": pl.Boolean,
 }
 """Columns of a table of effects."""
-
-WITHIN = ("agent", "scenario", "surface", "preset", "protocol", "base", "definition")
-"""What effects of a table of rollouts are never estimated across, unless asked to."""
 
 PAIR = 2
 ZERO = 1e-9
@@ -112,7 +110,7 @@ def effects_of(
     rollouts: pl.DataFrame,
     factors: Sequence[str],
     *,
-    by: Sequence[str] = WITHIN,
+    by: Sequence[str] = BY,
     reference: Mapping[str, str] | None = None,
     pairs: bool = True,
     level: float = LEVEL,
@@ -132,7 +130,7 @@ def effects_of(
         The columns of `by`, `simulated`, then those of `effects`. A group with one level
         of each factor has no row; a factor with one level in a group, no term there.
     """
-    refuse_unlike(rollouts, by)
+    check_groups(rollouts, by)
     found = []
     counts = counts_of(rollouts, factors, by=by)
     for key, group in counts.group_by(by, maintain_order=True):
@@ -159,7 +157,7 @@ def effects_of(
 
 
 def counts_of(
-    rollouts: pl.DataFrame, factors: Sequence[str], *, by: Sequence[str] = WITHIN
+    rollouts: pl.DataFrame, factors: Sequence[str], *, by: Sequence[str] = BY
 ) -> pl.DataFrame:
     """What `effects` takes, made of a table of rollouts.
 

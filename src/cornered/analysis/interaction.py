@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from cornered.analysis.contrasts import BY
 from cornered.analysis.effects import (
-    WITHIN,
     Cells,
     cells_of,
     counts_of,
     effects,
 )
 from cornered.analysis.intervals import LEVEL
-from cornered.analysis.rates import refuse_unlike
+from cornered.analysis.rates import check_groups
 from cornered.scoring.tables import Schema
 
 SAME, OPPOSITE = "both scales agree", "the scales disagree in sign"
@@ -39,7 +39,7 @@ def interactions(
     first: str,
     second: str,
     *,
-    by: Sequence[str] = WITHIN,
+    by: Sequence[str] = BY,
     cluster: str | None = None,
     reference: Mapping[str, str] | None = None,
     level: float = LEVEL,
@@ -68,7 +68,7 @@ def interactions(
         EstimateError: If the table lacks a column, or clusters are fewer than two.
     """
     if cluster is None:
-        refuse_unlike(table, by)
+        check_groups(table, by)
         counts = counts_of(table, (first, second), by=by)
     else:
         counts = table

@@ -122,7 +122,7 @@ def check_groups(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
             f"allowed: {', '.join(rollouts.columns)}"
         )
         raise EstimateError(message)
-    refuse_unlike(rollouts, by)
+    _check_alike(rollouts, by)
     doubled = rollouts.height - rollouts.select(pl.struct(KEY).n_unique()).item()
     if rollouts.height and doubled:
         message = (
@@ -132,8 +132,8 @@ def check_groups(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
         raise EstimateError(message)
 
 
-def refuse_unlike(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
-    """Raise `EstimateError` where a group of `by` mixes rollouts that never merge."""
+def _check_alike(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
+    """Raise if a group has several of what never merges."""
     for name, within in (*((name, ()) for name in UNLIKE), ("base", ("scenario",))):
         if name in by or "cell" in by:
             continue
