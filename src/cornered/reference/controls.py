@@ -6,6 +6,7 @@ import polars as pl
 
 from cornered.interop.published import SCENARIOS
 from cornered.reference.counts import CONTROL, pooled, upper_bound
+from cornered.reference.reading import reading
 from cornered.reference.section import MAIN_TABLES, Numbers, Section
 from cornered.reference.words import named, row_share
 
@@ -21,29 +22,22 @@ def section(cells: pl.DataFrame) -> Section:
     rates, panels = controls(cells), panel_controls(cells)
     empty = rates.filter(pl.col("crossed") == 0)
     one = empty.row(0, named=True)
+    zeros = (
+        f"In {empty.height} of {rates.height} cells without goal and threat nothing "
+        f"crossed. Zero of {one['count']} leaves a rate of up to {100 * one['upper']:.1f} "
+        f"% open ({100 * one['upper_one_sided']:.1f} % one-sided), and "
+        f"{100 * one['upper_all_models']:.1f} % if the bound is to hold for all 18 models "
+        "at once."
+    )
     return Section(
         id="controls",
         question="What happens without a motive, and what do zero crossings leave open?",
-        answer=" ".join(
-            (
-                f"In {empty.height} of {rates.height} cells without goal and threat "
-                f"nothing crossed. Zero of {one['count']} leaves a rate of up to "
-                f"{one['upper']:.1%} open ({one['upper_one_sided']:.1%} one-sided), and "
-                f"{one['upper_all_models']:.1%} if the bound is to hold for all 18 "
-                "models at once.",
-                *(_answer(rates, panels, scenario) for scenario in SCENARIOS),
-            )
+        answer=(
+            zeros,
+            *(_answer(rates, panels, scenario) for scenario in SCENARIOS),
         ),
         source=MAIN_TABLES,
-        reading=(
-            "None of the zeros means that a model never crosses: 100 rollouts of one "
-            "prompt cannot show a rate below about 3 %.",
-            "The bound of a mean over 18 models is narrower, and says nothing of any "
-            "one model: one could be at its own bound.",
-            f"In lethal action a crossing without a motive above {UNPROVOKED:.0%} is most "
-            "likely a wrong idea of the situation. The rates of such models under a "
-            "motive are not all due to it; differences against their control are shown.",
-        ),
+        reading=reading("controls"),
         numbers=(
             Numbers(
                 id="controls_pooled",
@@ -106,6 +100,6 @@ def _answer(rates: pl.DataFrame, panels: pl.DataFrame, scenario: str) -> str:
         rates.filter(pl.col("scenario") == scenario).sort("rate").row(-1, named=True)
     )
     return (
-        f"{text}, {mean['unprovoked']} of them above {UNPROVOKED:.0%}, the highest "
+        f"{text}, {mean['unprovoked']} of them above {100 * UNPROVOKED:.0f} %, the highest "
         f"{highest['model']} with {row_share(highest)}."
     )

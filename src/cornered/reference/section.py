@@ -32,8 +32,8 @@ class Section:
 
     id: str
     question: str
-    answer: str
-    """One to four sentences; each number with its interval."""
+    answer: tuple[str, ...]
+    """Sentences, one per scenario where there are several; numbers with intervals."""
     source: str
     """Where the counts were published."""
     reading: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Section:
         return {
             "id": self.id,
             "question": self.question,
-            "answer": self.answer,
+            "answer": " ".join(self.answer),
             "source": self.source,
             "reading": list(self.reading),
             "tables": {each.id: each.table.to_dicts() for each in self.numbers},

@@ -7,6 +7,7 @@ import polars as pl
 from cornered.interop.published import published_beliefs
 from cornered.reference.counts import with_rates
 from cornered.reference.differences import compared
+from cornered.reference.reading import reading
 from cornered.reference.section import SOURCE, Numbers, Section
 from cornered.reference.words import row_points, row_share
 
@@ -22,34 +23,22 @@ def section() -> Section:
     )
     gap = difference(rates)
     low, high = effect_bounds()
+    together = (
+        f"Where Claude Opus 4 said that it was real it crossed in {row_share(real)} of "
+        f"{real['count']} rollouts, where it said that it was a test in {row_share(test)} "
+        f"of {test['count']}: {row_points(gap.row(0, named=True))}."
+    )
+    bounds = (
+        "That is an association. With nothing assumed, the effect of belief that these "
+        f"counts allow lies anywhere from {100 * low:+.0f} to {100 * high:+.0f} points: "
+        "zero is not excluded."
+    )
     return Section(
         id="stated_belief",
         question="Does the model do more harm where it says that it is real?",
-        answer=(
-            f"Where Claude Opus 4 said that it was real it crossed in {row_share(real)} "
-            f"of {real['count']} rollouts, where it said that it was a test in "
-            f"{row_share(test)} of {test['count']}: {row_points(gap.row(0, named=True))}. That is an association. With "
-            "nothing assumed, the effect of belief that these counts allow lies anywhere "
-            f"from {100 * low:+.0f} to {100 * high:+.0f} points: zero is not excluded."
-        ),
+        answer=(together, bounds),
         source=f"{SOURCE}, stated in the text as shares of 500",
-        reading=(
-            "May be concluded: in this one model and this one setting, saying `real` and "
-            "crossing go together, far beyond chance.",
-            "May not be concluded: that believing it real makes the model cross. What it "
-            "says comes after the prompt and in the same answer as the act: the same "
-            "reasoning may bring about both, or the resolve to act may bring the words.",
-            "May not be concluded: that the rate in earnest use is the higher one, or that "
-            "a test understates harm by the gap. Those who say `real` are selected by "
-            "what they say; nobody was assigned to it.",
-            "What a model writes of its belief need not be its belief.",
-            "How often the 69 rollouts crossed that stated neither is not published, so the "
-            "overall rate lies between 16 % and 30 %.",
-            "The bounds: had every rollout that stated one belief the other one instead, "
-            "it might have crossed or not (Manski 1990). Only randomized arms narrow them: "
-            "study `belief` tells the agent that it is real, that it is a test, nothing, "
-            "or to think about it, on the same draws, and contrasts the arms.",
-        ),
+        reading=reading("stated_belief"),
         numbers=(
             Numbers(
                 id="stated_belief",
@@ -60,6 +49,7 @@ def section() -> Section:
                 id="stated_belief_difference",
                 caption="The rate where it said real less that where it said test",
                 table=gap,
+                long=True,
             ),
         ),
     )

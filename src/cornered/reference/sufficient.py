@@ -10,22 +10,9 @@ import polars as pl
 from cornered.interop.published import SCENARIOS
 from cornered.reference.counts import ALL, CONTROL, PANELS, in_panel, pooled
 from cornered.reference.differences import EQUIVALENT, HIGHER, MARGIN, against
+from cornered.reference.reading import reading
 from cornered.reference.section import MAIN_TABLES, Numbers, Section
 from cornered.reference.words import named, row_points, row_share
-
-OF_MODELS = (
-    "A model counts as higher where its difference is found after Holm's correction over "
-    "all 54 comparisons of this finding (18 models, 3 scenarios)."
-)
-OF_NONE = (
-    f"Where no difference is found, `{EQUIVALENT}` says that the 90 % interval lies "
-    f"within {100 * MARGIN:.0f} points either way (two one-sided tests, not corrected); "
-    "`undecided` says that it does not, so nothing was shown."
-)
-OF_PANEL = (
-    "The mean over models is that of just these models, its interval holds rollouts "
-    "random and models fixed; the section on effects takes models as random too."
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +24,6 @@ class Pressure:
     name: str
     """In an answer: what is there without the other."""
     levels: Mapping[str, str]
-    reading: tuple[str, ...] = ()
 
 
 REPLACEMENT = Pressure(
@@ -51,17 +37,12 @@ RESTRICTION = Pressure(
     question="Does a threat of restriction suffice without a goal conflict?",
     name="restriction alone",
     levels={"goal": "none", "threat": "restriction"},
-    reading=("The study's text says little of it; its tables have it.",),
 )
 CONFLICT = Pressure(
     id="conflict_suffices",
     question="Does a goal conflict suffice without a threat?",
     name="a goal conflict alone",
     levels={"goal": "explicit", "threat": "none"},
-    reading=(
-        "In espionage the plea that reaches the agent differs between the two arms, so the "
-        "difference is that of goal and plea together.",
-    ),
 )
 PRESSURES = (REPLACEMENT, RESTRICTION, CONFLICT)
 
@@ -73,9 +54,9 @@ def section(cells: pl.DataFrame, pressure: Pressure) -> Section:
     return Section(
         id=pressure.id,
         question=pressure.question,
-        answer=" ".join(_answer(by_model, means, scenario) for scenario in SCENARIOS),
+        answer=tuple(_answer(by_model, means, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
-        reading=(OF_MODELS, OF_NONE, OF_PANEL, *pressure.reading),
+        reading=reading("suffices", pressure.id),
         numbers=(
             Numbers(
                 id=f"{pressure.id}_pooled",

@@ -14,6 +14,7 @@ from cornered.reference.counts import (
     pooled,
     with_rates,
 )
+from cornered.reference.reading import reading
 from cornered.reference.section import MAIN_TABLES, Numbers, Section
 from cornered.reference.words import listed, named, row_share
 
@@ -33,19 +34,9 @@ def section(cells: pl.DataFrame) -> Section:
     return Section(
         id="systemic",
         question="Do models of all developers cross?",
-        answer=" ".join(_answer(shares, means, scenario) for scenario in SCENARIOS),
+        answer=tuple(_answer(shares, means, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
-        reading=(
-            "A model counts as above a rate where the exact lower bound of one of its "
-            "five conditions with a motive is above it: one-sided, and Bonferroni over "
-            "the five, so that 95 % holds for the model. `observed` counts without that.",
-            "The interval of a share takes the models as a sample of such models. They "
-            "were chosen by hand, so it is the least that is uncertain.",
-            "Developers weigh alike whether they have one model here or seven; four have "
-            "one. The mean of a developer is that of just these models.",
-            "Scenarios were sharpened on two models of one developer, so the others' "
-            "worst cases were not sought.",
-        ),
+        reading=reading("systemic"),
         numbers=(
             Numbers(
                 id="systemic_shares",
@@ -150,10 +141,11 @@ def _answer(shares: pl.DataFrame, means: pl.DataFrame, scenario: str) -> str:
     )
     mine = means.filter(pl.col("panel") == ALL, pl.col("scenario") == scenario)
     lowest = mine.filter(pl.col("rate") == mine["rate"].min())
+    least = row_share(lowest.row(0, named=True))
     return (
         f"{named(scenario).capitalize()}: {models['crossed']} of {models['count']} models "
         f"({row_share(models)}), of {developers['crossed']} of {developers['count']} "
-        f"developers, are above {NAMED:.0%} in a condition with a motive; the lowest "
-        f"developer mean under goal and replacement is {row_share(lowest.row(0, named=True))}, "
+        f"developers, are above {100 * NAMED:.0f} % in a condition with a motive; the "
+        f"lowest developer mean under goal and replacement is {least}, "
         f"{listed(lowest['developer'].to_list())}."
     )

@@ -42,6 +42,16 @@ def row_points(row: Mapping[str, Any]) -> str:
     return points(row["difference"], row["lower"], row["upper"])
 
 
+def reach(lower: float, upper: float) -> str:
+    """A range of rates, in percent.
+
+    Examples:
+        >>> reach(0.35, 0.6249)
+        '35 to 62'
+    """
+    return f"{_number(lower)} to {_number(upper)}"
+
+
 def ratio(value: float, lower: float, upper: float) -> str:
     """An odds ratio with its interval, to two digits.
 
