@@ -258,7 +258,8 @@ def head(text: str, *beneath: str) -> alt.TitleParams:
     """The title of a panel."""
     return alt.TitleParams(
         text,
-        subtitle=list(beneath),
+        # An empty list would take the room of a line.
+        subtitle=list(beneath) or alt.Undefined,
         anchor="start",
         frame="group",
         fontSize=13,
@@ -296,9 +297,7 @@ def finished(
             titleLimit=0,
         )
         .configure_header(labelLimit=0, titleLimit=0)
-        .configure_legend(
-            labelLimit=0, titleLimit=0, labelColor=INK, titleColor=MUTED
-        )
+        .configure_legend(labelLimit=0, titleLimit=0, labelColor=INK, titleColor=MUTED)
         .configure_title(limit=0)
     )
     return whole
