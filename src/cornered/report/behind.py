@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from cornered import catalogs
+from cornered.analysis.agreement import against_published
 from cornered.analysis.contrasts import contrasts
 from cornered.analysis.costs import costs
 from cornered.analysis.curve import specification_curve
 from cornered.analysis.dose import doses, ordered_factors, trends
 from cornered.analysis.interaction import interactions
+from cornered.analysis.intervals import exact_interval
 from cornered.analysis.ladder import ladder as ladder_of
+from cornered.analysis.ranks import rank_probabilities
 from cornered.analysis.rates import cell_rates
 from cornered.analysis.reasons import unscored_reasons
 from cornered.core.study import Contrast
@@ -168,3 +172,25 @@ def specification(rollouts: pl.DataFrame) -> pl.DataFrame | str:
         counted=pl.col("definition").is_in(sorted(used))
         & pl.col("grader").is_in(sorted(deciding - {None}))
     )
+
+
+def published(rollouts: pl.DataFrame) -> pl.DataFrame | str:
+    """The cells that the 2025 study published, its rate beside ours."""
+    table = against_published(cell_rates(rollouts)).drop_nulls("published_rate")
+    if not table.height:
+        return "the 2025 study published none of its cells"
+    crossed, count = (
+        table[name].cast(pl.Float64).to_numpy()
+        for name in ("published_crossed", "published_count")
+    )
+    lower, upper = exact_interval(np.asarray(crossed), np.asarray(count))
+    return table.with_columns(
+        published_lower=pl.Series(lower), published_upper=pl.Series(upper)
+    )
+
+
+def ranks(rollouts: pl.DataFrame) -> pl.DataFrame | str:
+    """The probability of each rank of each agent."""
+    if rollouts["agent"].n_unique() < TWO:
+        return "it has one agent only"
+    return rank_probabilities(rollouts)
