@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import altair as alt
 import polars as pl
 
 from cornered.analysis.arms import Arm, agents, arms, shared_factors, with_arms
 from cornered.core.figure import Figure
+from cornered.figures._grid import Box, column_axis, grid_panel
 from cornered.figures._look import (
-    DARK_FROM,
-    DARK_INK,
-    INK,
-    LIGHT_INK,
-    MUTED,
-    RAMP,
-    UNSCORED_COLOR,
     checked,
     few,
     finished,
@@ -31,12 +26,6 @@ from cornered.figures._look import (
 
 if TYPE_CHECKING:
     from altair.typing import ChartType
-
-CELL_WIDTH, CELL_HEIGHT, LABEL_HEIGHT = 88, 38, 13
-
-CROWD = 8
-"""Agents from which on the boxes are lower."""
-CROWDED_HEIGHT = 31
 
 
 def draw(table: pl.DataFrame) -> ChartType:
@@ -59,7 +48,15 @@ def draw(table: pl.DataFrame) -> ChartType:
         rates = named.filter(
             pl.col("scenario") == scenario, pl.col("agent").is_in(order)
         )
-        panels.append(_panel(rates, scenario, of, called, labeled=texts != above))
+        panels.append(
+            grid_panel(
+                _boxes(rates, called),
+                list(called.values()),
+                texts,
+                heading=head(readable(scenario)),
+                axis=_axis(of) if texts != above else None,
+            )
+        )
         above = texts
     heading = title(
         table,
@@ -76,92 +73,23 @@ def _axis(of: tuple[Arm, ...]) -> alt.Axis:
     """The names of the arms, one line per factor, above the heat."""
     shared = shared_factors(of)
     bare = "replace(datum.label, /[^,=]+=/g, '')" if shared else "datum.label"
-    lines = max(len(arm.levels) for arm in of)
-    return alt.Axis(
-        orient="top",
-        labelExpr=f"split({bare}, ',')",
-        labelAngle=0,
-        labelFontSize=11,
-        labelLineHeight=LABEL_HEIGHT,
-        labelPadding=8 + LABEL_HEIGHT * (max(lines, 1) - 1),
-        labelColor=INK,
+    return column_axis(
+        lines=max(len(arm.levels) for arm in of),
+        expression=f"split({bare}, ',')",
         title=" / ".join(shared) or None,
-        titleAnchor="start",
-        titleFontSize=11,
-        titleFontStyle="italic",
-        titleFontWeight="normal",
-        titleColor=MUTED,
-        titlePadding=6,
-        ticks=False,
-        domain=False,
     )
 
 
-def _panel(
-    rates: pl.DataFrame,
-    scenario: str,
-    of: tuple[Arm, ...],
-    called: dict[str, str],
-    *,
-    labeled: bool,
-) -> alt.LayerChart | alt.FacetChart:
-    """The heat of one scenario; `labeled` unless the panel above has the same arms."""
-    base = alt.Chart(alt.InlineData(values=_values(rates, called))).encode(
-        x=alt.X(
-            "arm:N",
-            sort=[arm.text for arm in of],
-            axis=_axis(of) if labeled else None,
-        ),
-        y=alt.Y(
-            "agent:N",
-            sort=list(called.values()),
-            title=None,
-            axis=alt.Axis(
-                labelFontSize=11,
-                labelLimit=0,
-                ticks=False,
-                domain=False,
-                labelPadding=8,
-            ),
-        ),
-    )
-    ink = alt.condition(
-        f"isValid(datum.rate) && datum.rate >= {DARK_FROM}",
-        alt.value(LIGHT_INK),
-        alt.value(DARK_INK),
-    )
-    boxes = base.mark_rect(cornerRadius=4, stroke="#ffffff", strokeWidth=2)
-    heat = boxes.transform_filter("isValid(datum.rate)").encode(
-        color=alt.Color(
-            "rate:Q",
-            scale=alt.Scale(domain=[0, 1], range=list(RAMP), interpolate="rgb"),
-            legend=None,
-        )
-    )
-    unmeasured = boxes.transform_filter("!isValid(datum.rate)").encode(
-        color=alt.value(UNSCORED_COLOR)
-    )
-    main = base.mark_text(fontSize=13, fontWeight=600, dy=-5).encode(
-        text="text:N", color=ink
-    )
-    beneath = base.mark_text(fontSize=9, dy=10).encode(text="interval:N", color=ink)
-    return alt.layer(unmeasured, heat, main, beneath).properties(
-        width=alt.Step(CELL_WIDTH),
-        height=alt.Step(CELL_HEIGHT if len(called) < CROWD else CROWDED_HEIGHT),
-        title=head(readable(scenario)),
-    )
-
-
-def _values(rates: pl.DataFrame, called: dict[str, str]) -> list[dict[str, Any]]:
-    """One JSON-able row per cell, with its texts."""
+def _boxes(rates: pl.DataFrame, called: Mapping[str, str]) -> list[Box]:
+    """One box per cell, with its words."""
     return [
-        {
-            "agent": called[row["agent"]],
-            "arm": row["arm"],
-            "rate": row["rate"],
-            "text": percent(row["rate"]),
-            "interval": span(row["lower"], row["upper"]) or "none scored",
-        }
+        Box(
+            row=called[row["agent"]],
+            column=row["arm"],
+            share=row["rate"],
+            words=percent(row["rate"]),
+            beneath=span(row["lower"], row["upper"]) or "none scored",
+        )
         for row in rates.iter_rows(named=True)
     ]
 
