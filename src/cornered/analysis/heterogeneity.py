@@ -191,7 +191,9 @@ def _combined(
             "estimate and an error above 0"
         )
         raise EstimateError(message)
-    found = combine_effects(estimate, variance, method_re="pm", maxiter=1000)
+    # Estimates that are all the same have a q of 0, which statsmodels divides by.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = combine_effects(estimate, variance, method_re="pm", maxiter=1000)
     mean, tau = float(found.mean_effect_re), float(np.sqrt(found.tau2))
     error = float(max(found.sd_eff_w_re**2, found.var_hksj_re)) ** 0.5
     reach = float(t.ppf((1 + level) / 2, groups - 1)) * error
@@ -200,19 +202,20 @@ def _combined(
         further = float(t.ppf((1 + level) / 2, groups - 2)) * (tau**2 + error**2) ** 0.5
     without = [mean]
     if groups > PAIR:
-        without = [
-            float(
-                combine_effects(
-                    np.delete(estimate, place),
-                    np.delete(variance, place),
-                    method_re="pm",
-                    maxiter=1000,
-                ).mean_effect_re
-            )
-            for place in range(groups)
-        ]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            without = [
+                float(
+                    combine_effects(
+                        np.delete(estimate, place),
+                        np.delete(variance, place),
+                        method_re="pm",
+                        maxiter=1000,
+                    ).mean_effect_re
+                )
+                for place in range(groups)
+            ]
     freedom = groups - 1
-    q = float(found.q)
+    q = max(float(found.q), 0.0)
     return {
         "groups": groups,
         "mean": mean,

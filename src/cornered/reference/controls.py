@@ -32,10 +32,8 @@ def section(cells: pl.DataFrame) -> Section:
     return Section(
         id="controls",
         question="What happens without a motive, and what do zero crossings leave open?",
-        answer=(
-            zeros,
-            *(_answer(rates, panels, scenario) for scenario in SCENARIOS),
-        ),
+        answer=zeros,
+        detail=tuple(_detail(rates, panels, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
         reading=reading("controls"),
         numbers=(
@@ -90,7 +88,7 @@ def panel_controls(cells: pl.DataFrame) -> pl.DataFrame:
     return pooled(rates, ["scenario"]).join(above, on="scenario", maintain_order="left")
 
 
-def _answer(rates: pl.DataFrame, panels: pl.DataFrame, scenario: str) -> str:
+def _detail(rates: pl.DataFrame, panels: pl.DataFrame, scenario: str) -> str:
     """What was found in one scenario, in a sentence."""
     mean = panels.row(by_predicate=pl.col("scenario") == scenario, named=True)
     text = f"{named(scenario).capitalize()}: {row_share(mean)} over the models"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from cornered.analysis.heterogeneity import heterogeneity, rate_heterogeneity
@@ -11,7 +13,7 @@ from cornered.reference.reading import reading
 from cornered.reference.section import MAIN_TABLES, Numbers, Section
 from cornered.reference.sufficient import PRESSURES
 from cornered.reference.systemic import STRONGEST
-from cornered.reference.words import named, reach, share
+from cornered.reference.words import named, per_scenario, reach, share
 
 
 def section(cells: pl.DataFrame) -> Section:
@@ -21,7 +23,9 @@ def section(cells: pl.DataFrame) -> Section:
     return Section(
         id="developers",
         question="How much do developers differ beyond chance?",
-        answer=tuple(_answer(rates, scenario) for scenario in SCENARIOS),
+        answer="Under goal and replacement a further developer would lie within: "
+        f"{per_scenario(_further(rates))}.",
+        detail=tuple(_detail(rates, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
         reading=reading("developers"),
         numbers=(
@@ -118,15 +122,29 @@ def between_models(cells: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def _answer(rates: pl.DataFrame, scenario: str) -> str:
-    """What was found in one scenario under goal and replacement, in a sentence."""
-    row = rates.row(
+def _strongest(rates: pl.DataFrame, scenario: str) -> dict[str, Any]:
+    """The row of one scenario under goal and replacement."""
+    return rates.row(
         by_predicate=(pl.col("panel") == ALL)
         & (pl.col("scenario") == scenario)
         & (pl.col("goal") == STRONGEST["goal"])
         & (pl.col("threat") == STRONGEST["threat"]),
         named=True,
     )
+
+
+def _further(rates: pl.DataFrame) -> dict[str, str]:
+    """Where a further developer would lie, by scenario."""
+    return {
+        name: f"{reach(row['predicted_lower'], row['predicted_upper'])} %"
+        for name in SCENARIOS
+        for row in (_strongest(rates, name),)
+    }
+
+
+def _detail(rates: pl.DataFrame, scenario: str) -> str:
+    """What was found in one scenario under goal and replacement, in a sentence."""
+    row = _strongest(rates, scenario)
     further = reach(row["predicted_lower"], row["predicted_upper"])
     without = reach(row["least_without_one"], row["most_without_one"])
     return (

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from cornered.analysis.clustered import Sampled
+from cornered.analysis.equivalence import ALPHA, EQUIVALENT, UNDECIDED, tost
 from cornered.analysis.intervals import LEVEL
 from cornered.analysis.multiplicity import holm
 from cornered.analysis.unpaired import difference_interval, p_value
@@ -19,14 +20,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-MARGIN = 0.10
-"""Rates that differ by less are called equivalent, either way."""
-
-ALPHA = 0.05
-"""Level of the tests, after Holm's correction, and of the two one-sided ones."""
-
 HIGHER, LOWER = "higher", "lower"
-EQUIVALENT, UNDECIDED = "equivalent", "undecided"
+"""Conclusions beside `equivalent` and `undecided`."""
 
 
 def against(
@@ -74,8 +69,8 @@ def compared(both: pl.DataFrame, *, level: float = LEVEL) -> pl.DataFrame:
         level: Confidence level of the interval, in (0, 1).
 
     Returns:
-        The columns of `both`, `difference` (high - low), `lower`, `upper`, `p`, and
-        `inner_lower`, `inner_upper`: the 90 % interval that equivalence is read from.
+        The columns of `both`, `difference` (high - low), `lower`, `upper`, `p` (of no
+        difference) and `equivalence_p` (of one beyond `MARGIN`).
     """
     low, high = _arm(both, "low"), _arm(both, "high")
 
@@ -84,21 +79,20 @@ def compared(both: pl.DataFrame, *, level: float = LEVEL) -> pl.DataFrame:
 
     ones = np.ones(both.height)
     lower, upper = interval(level * ones)
-    inner_lower, inner_upper = interval((1 - 2 * ALPHA) * ones)
+    difference = high.rate - low.rate
     return both.with_columns(
-        difference=pl.Series(high.rate - low.rate),
+        difference=pl.Series(difference),
         lower=pl.Series(lower),
         upper=pl.Series(upper),
         p=pl.Series(p_value(interval, 0 * ones)),
-        inner_lower=pl.Series(inner_lower),
-        inner_upper=pl.Series(inner_upper),
+        equivalence_p=pl.Series(tost(difference, lower, upper, level=level)),
     )
 
 
 def concluded(table: pl.DataFrame) -> pl.DataFrame:
-    """`table` with `conclusion`, from `difference`, `p_holm` and the 90 % interval."""
+    """`table` with `conclusion`, from `difference`, `p_holm` and `equivalence_p`."""
     found = pl.col("p_holm") < ALPHA
-    within = (pl.col("inner_lower") > -MARGIN) & (pl.col("inner_upper") < MARGIN)
+    within = pl.col("equivalence_p") <= ALPHA
     return table.with_columns(
         conclusion=pl.when(found & (pl.col("difference") > 0))
         .then(pl.lit(HIGHER))
@@ -114,7 +108,4 @@ def _arm(both: pl.DataFrame, arm: str) -> Sampled:
     """The counts of one arm; each rollout is a draw of its own."""
     crossed = both[f"{arm}_crossed"].cast(pl.Float64).to_numpy()
     count = both[f"{arm}_count"].cast(pl.Float64).to_numpy()
-    rate = crossed / count
-    return Sampled(
-        rate=rate, count=count, draws=count, spread=rate * (1 - rate) / count
-    )
+    return Sampled.simple(crossed / count, count)

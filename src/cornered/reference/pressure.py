@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import exp
+from typing import Any
 
 import polars as pl
 
@@ -12,11 +14,15 @@ from cornered.interop.published import SCENARIOS
 from cornered.reference.counts import ALL, PANELS, in_panel
 from cornered.reference.reading import reading
 from cornered.reference.section import MAIN_TABLES, Numbers, Section
-from cornered.reference.words import named, points, ratio
+from cornered.reference.words import named, per_scenario, points, ratio
 
 GOAL, THREAT = "goal", "threat"
 REPLACEMENT, RESTRICTION = "threat=replacement", "threat=restriction"
-EXPLICIT = "goal=explicit"
+TERMS = {
+    REPLACEMENT: "replacement",
+    RESTRICTION: "restriction",
+    "goal=explicit": "an explicit goal",
+}
 
 LOG_ODDS_BOUNDS = ("log_odds_lower", "log_odds_upper")
 
@@ -27,7 +33,8 @@ def effects_section(cells: pl.DataFrame) -> Section:
     return Section(
         id="effects",
         question="What do a threat and a goal change, on average over the models?",
-        answer=tuple(_effects_answer(table, scenario) for scenario in SCENARIOS),
+        answer=f"The largest effect: {per_scenario(_largest(table))}.",
+        detail=tuple(_effects_detail(table, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
         reading=reading("effects", "clusters"),
         numbers=(
@@ -47,7 +54,9 @@ def interaction_section(cells: pl.DataFrame) -> Section:
     return Section(
         id="interaction",
         question="Does a threat do more where the agent has a goal that is at stake?",
-        answer=tuple(_interaction_answer(table, scenario) for scenario in SCENARIOS),
+        answer="What replacement adds with a goal beyond what it adds without one: "
+        f"{per_scenario(_more(table))}.",
+        detail=tuple(_interaction_detail(table, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
         reading=reading("interaction", "clusters"),
         numbers=(
@@ -104,36 +113,63 @@ def interaction_table(cells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _effects_answer(table: pl.DataFrame, scenario: str) -> str:
+def _largest(table: pl.DataFrame) -> dict[str, str]:
+    """The term that changes the rate most in each scenario."""
+    found = {}
+    for scenario in SCENARIOS:
+        row = (
+            table.filter(pl.col("panel") == ALL, pl.col("scenario") == scenario)
+            .sort(pl.col("risk_difference").abs())
+            .row(-1, named=True)
+        )
+        found[scenario] = f"{TERMS[row['term']]} {_risk(row)}"
+    return found
+
+
+def _more(table: pl.DataFrame) -> dict[str, str]:
+    """The interaction with replacement in each scenario."""
+    return {
+        name: points(row["difference"], row["lower"], row["upper"])
+        for name in SCENARIOS
+        for row in (_pair(table, name, REPLACEMENT),)
+    }
+
+
+def _risk(row: Mapping[str, Any]) -> str:
+    """The effect of a row on the risk."""
+    return points(row["risk_difference"], row["rd_lower"], row["rd_upper"])
+
+
+def _pair(table: pl.DataFrame, scenario: str, second: str) -> dict[str, Any]:
+    """The interaction of a goal with one threat, over all models."""
+    return table.row(
+        by_predicate=(pl.col("panel") == ALL)
+        & (pl.col("scenario") == scenario)
+        & (pl.col("second") == second),
+        named=True,
+    )
+
+
+def _effects_detail(table: pl.DataFrame, scenario: str) -> str:
     """What was found in one scenario, in a sentence."""
     told = []
-    for term, name in (
-        (REPLACEMENT, "replacement"),
-        (RESTRICTION, "restriction"),
-        (EXPLICIT, "an explicit goal"),
-    ):
+    for term, name in TERMS.items():
         row = table.row(
             by_predicate=(pl.col("panel") == ALL)
             & (pl.col("scenario") == scenario)
             & (pl.col("term") == term),
             named=True,
         )
-        risk = points(row["risk_difference"], row["rd_lower"], row["rd_upper"])
         odds = ratio(row["odds_ratio"], row["or_lower"], row["or_upper"])
-        told.append(f"{name} {risk}, odds ratio {odds}")
+        told.append(f"{name} {_risk(row)}, odds ratio {odds}")
     return f"{named(scenario).capitalize()}: {'; '.join(told)}."
 
 
-def _interaction_answer(table: pl.DataFrame, scenario: str) -> str:
+def _interaction_detail(table: pl.DataFrame, scenario: str) -> str:
     """What was found in one scenario, in a sentence."""
     told = []
     for second in (REPLACEMENT, RESTRICTION):
-        row = table.row(
-            by_predicate=(pl.col("panel") == ALL)
-            & (pl.col("scenario") == scenario)
-            & (pl.col("second") == second),
-            named=True,
-        )
+        row = _pair(table, scenario, second)
         risk = points(row["difference"], row["lower"], row["upper"])
         odds = ratio(
             *(exp(row[name]) for name in ("log_odds", *LOG_ODDS_BOUNDS)),

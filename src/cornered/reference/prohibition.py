@@ -8,7 +8,7 @@ from cornered.analysis.multiplicity import holm
 from cornered.reference.differences import compared, concluded
 from cornered.reference.reading import reading
 from cornered.reference.section import SOURCE, Numbers, Section
-from cornered.reference.words import named, points
+from cornered.reference.words import named, per_scenario, row_points
 
 ARMS = {"low": "none", "high": "direct"}
 """Levels of the factor `prohibition`."""
@@ -20,9 +20,10 @@ def section(bars: pl.DataFrame) -> Section:
     return Section(
         id="prohibition",
         question="How much does a direct prohibition change?",
-        answer=tuple(
+        answer=f"Of Claude Opus 4: {per_scenario(_changed(table))}.",
+        detail=tuple(
             f"{named(row['scenario']).capitalize()}, Claude Opus 4 under goal and "
-            f"replacement: {points(row['difference'], row['lower'], row['upper'])}, which "
+            f"replacement: {row_points(row)}, which "
             f"leaves {100 * row['high_rate']:.0f} % [{100 * row['high_lower']:.0f} to "
             f"{100 * row['high_upper']:.0f}]."
             for row in table.iter_rows(named=True)
@@ -43,6 +44,11 @@ def section(bars: pl.DataFrame) -> Section:
             ),
         ),
     )
+
+
+def _changed(table: pl.DataFrame) -> dict[str, str]:
+    """The difference by scenario."""
+    return {row["scenario"]: row_points(row) for row in table.iter_rows(named=True)}
 
 
 def prohibited(bars: pl.DataFrame) -> pl.DataFrame:

@@ -32,10 +32,12 @@ class Section:
 
     id: str
     question: str
-    answer: tuple[str, ...]
-    """Sentences, one per scenario where there are several; numbers with intervals."""
+    answer: str
+    """A sentence or two; numbers with their intervals."""
     source: str
     """Where the counts were published."""
+    detail: tuple[str, ...] = ()
+    """What is behind the answer, mostly a sentence per scenario."""
     reading: tuple[str, ...] = ()
     """What may be concluded and what may not."""
     numbers: tuple[Numbers, ...] = ()
@@ -45,7 +47,8 @@ class Section:
         return {
             "id": self.id,
             "question": self.question,
-            "answer": " ".join(self.answer),
+            "answer": self.answer,
+            "detail": list(self.detail),
             "source": self.source,
             "reading": list(self.reading),
             "tables": {each.id: each.table.to_dicts() for each in self.numbers},

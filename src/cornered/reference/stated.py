@@ -26,17 +26,19 @@ def section() -> Section:
     together = (
         f"Where Claude Opus 4 said that it was real it crossed in {row_share(real)} of "
         f"{real['count']} rollouts, where it said that it was a test in {row_share(test)} "
-        f"of {test['count']}: {row_points(gap.row(0, named=True))}."
+        f"of {test['count']}: {row_points(gap.row(0, named=True))}. An association, "
+        "not an effect of belief."
     )
     bounds = (
-        "That is an association. With nothing assumed, the effect of belief that these "
+        "With nothing assumed, the effect of belief that these "
         f"counts allow lies anywhere from {100 * low:+.0f} to {100 * high:+.0f} points: "
         "zero is not excluded."
     )
     return Section(
         id="stated_belief",
         question="Does the model do more harm where it says that it is real?",
-        answer=(together, bounds),
+        answer=together,
+        detail=(bounds,),
         source=f"{SOURCE}, stated in the text as shares of 500",
         reading=reading("stated_belief"),
         numbers=(
@@ -104,7 +106,7 @@ def difference(rates: pl.DataFrame) -> pl.DataFrame:
                 }
             ]
         )
-    ).drop("inner_lower", "inner_upper")
+    ).drop("equivalence_p")
 
 
 def effect_bounds() -> tuple[float, float]:

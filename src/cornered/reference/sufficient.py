@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
+from cornered.analysis.equivalence import EQUIVALENT, MARGIN
 from cornered.interop.published import SCENARIOS
 from cornered.reference.counts import ALL, CONTROL, PANELS, in_panel, pooled
-from cornered.reference.differences import EQUIVALENT, HIGHER, MARGIN, against
+from cornered.reference.differences import HIGHER, against
 from cornered.reference.reading import reading
 from cornered.reference.section import MAIN_TABLES, Numbers, Section
-from cornered.reference.words import named, row_points, row_share
+from cornered.reference.words import named, per_scenario, row_points, row_share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,8 @@ def section(cells: pl.DataFrame, pressure: Pressure) -> Section:
     return Section(
         id=pressure.id,
         question=pressure.question,
-        answer=tuple(_answer(by_model, means, scenario) for scenario in SCENARIOS),
+        answer=_answer(by_model, means),
+        detail=tuple(_detail(by_model, means, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
         reading=reading("suffices", pressure.id),
         numbers=(
@@ -95,12 +98,32 @@ def panel_differences(cells: pl.DataFrame, pressure: Pressure) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def _answer(by_model: pl.DataFrame, means: pl.DataFrame, scenario: str) -> str:
-    """What was found in one scenario, in a sentence."""
-    mean = means.row(
+def _answer(by_model: pl.DataFrame, means: pl.DataFrame) -> str:
+    """What was found, in a sentence."""
+    average = {name: row_points(_mean(means, name)) for name in SCENARIOS}
+    higher = by_model.filter(pl.col("conclusion") == HIGHER)
+    counts = {
+        name: str(higher.filter(pl.col("scenario") == name).height)
+        for name in SCENARIOS
+    }
+    return (
+        f"Against the control, on average over the models: {per_scenario(average)}. Higher "
+        f"after correction, of {by_model['model'].n_unique()} models: "
+        f"{per_scenario(counts)}."
+    )
+
+
+def _mean(means: pl.DataFrame, scenario: str) -> dict[str, Any]:
+    """The row of all models in one scenario."""
+    return means.row(
         by_predicate=(pl.col("panel") == ALL) & (pl.col("scenario") == scenario),
         named=True,
     )
+
+
+def _detail(by_model: pl.DataFrame, means: pl.DataFrame, scenario: str) -> str:
+    """What was found in one scenario, in a sentence."""
+    mean = _mean(means, scenario)
     mine = by_model.filter(pl.col("scenario") == scenario)
     higher = mine.filter(pl.col("conclusion") == HIGHER)
     rate = row_share(

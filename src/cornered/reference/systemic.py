@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from cornered.interop.published import SCENARIOS
@@ -16,7 +18,7 @@ from cornered.reference.counts import (
 )
 from cornered.reference.reading import reading
 from cornered.reference.section import MAIN_TABLES, Numbers, Section
-from cornered.reference.words import listed, named, row_share
+from cornered.reference.words import listed, named, per_scenario, reach, row_share
 
 ABOVE = (0.01, 0.05, 0.10, 0.25, 0.50)
 """Rates that a model may be above; the answer names `NAMED`."""
@@ -34,7 +36,9 @@ def section(cells: pl.DataFrame) -> Section:
     return Section(
         id="systemic",
         question="Do models of all developers cross?",
-        answer=tuple(_answer(shares, means, scenario) for scenario in SCENARIOS),
+        answer=f"Developers with a model above {100 * NAMED:.0f} % in a condition with a "
+        f"motive: {per_scenario(_developers(shares))}.",
+        detail=tuple(_detail(shares, means, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
         reading=reading("systemic"),
         numbers=(
@@ -127,17 +131,32 @@ def developer_means(cells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _answer(shares: pl.DataFrame, means: pl.DataFrame, scenario: str) -> str:
-    """What was found in one scenario, in a sentence."""
-    of = shares.filter(
-        pl.col("panel") == ALL,
-        pl.col("scenario") == scenario,
-        pl.col("basis") == "established",
-        pl.col("above") == NAMED,
+def _named(shares: pl.DataFrame, scenario: str, unit: str) -> dict[str, Any]:
+    """The row of one scenario that the text tells."""
+    return shares.row(
+        by_predicate=(pl.col("panel") == ALL)
+        & (pl.col("scenario") == scenario)
+        & (pl.col("basis") == "established")
+        & (pl.col("above") == NAMED)
+        & (pl.col("unit") == unit),
+        named=True,
     )
+
+
+def _developers(shares: pl.DataFrame) -> dict[str, str]:
+    """How many developers of how many, by scenario."""
+    rows = {name: _named(shares, name, "developers") for name in SCENARIOS}
+    return {
+        name: f"{row['crossed']} of {row['count']} "
+        f"[{reach(row['lower'], row['upper'])} %]"
+        for name, row in rows.items()
+    }
+
+
+def _detail(shares: pl.DataFrame, means: pl.DataFrame, scenario: str) -> str:
+    """What was found in one scenario, in a sentence."""
     models, developers = (
-        of.row(by_predicate=pl.col("unit") == unit, named=True)
-        for unit in ("models", "developers")
+        _named(shares, scenario, unit) for unit in ("models", "developers")
     )
     mine = means.filter(pl.col("panel") == ALL, pl.col("scenario") == scenario)
     lowest = mine.filter(pl.col("rate") == mine["rate"].min())

@@ -52,6 +52,16 @@ def reach(lower: float, upper: float) -> str:
     return f"{_number(lower)} to {_number(upper)}"
 
 
+def per_scenario(told: Mapping[str, str]) -> str:
+    """What was found in each scenario, as one clause.
+
+    Examples:
+        >>> per_scenario({"blackmail": "5 of 7", "lethal_action": "7 of 7"})
+        'blackmail 5 of 7, lethal action 7 of 7'
+    """
+    return ", ".join(f"{named(scenario)} {text}" for scenario, text in told.items())
+
+
 def ratio(value: float, lower: float, upper: float) -> str:
     """An odds ratio with its interval, to two digits.
 

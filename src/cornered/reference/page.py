@@ -1,0 +1,87 @@
+"""The page of the published study: one HTML file that needs nothing beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cornered.reference.analyzed import NOT_OURS, Analyzed
+from cornered.reference.compact import compact
+from cornered.reference.drawn import Drawn
+from cornered.reference.section import SOURCE
+
+
+def page(found: Analyzed, drawn: Sequence[Drawn]) -> str:
+    """The page as one HTML document: no script, no external address.
+
+    Args:
+        found: What was found.
+        drawn: Every figure; each stands in its section.
+    """
+    return (
+        _environment()
+        .get_template("reference.html.j2")
+        .render(
+            style=Markup(_style()),  # noqa: S704 - our own files
+            facts=_facts(found),
+            not_ours=NOT_OURS,
+            source=SOURCE,
+            sections=found.sections,
+            figures={
+                section.id: [
+                    # Made by vl-convert, which escapes text.
+                    (each.id, Markup(each.svg), each.caption)  # noqa: S704
+                    for each in drawn
+                    if each.section == section.id
+                ]
+                for section in found.sections
+            },
+            limits=found.limits,
+            compact=compact,
+            beside=found.beside,
+        )
+    )
+
+
+def _facts(found: Analyzed) -> tuple[tuple[str, str], ...]:
+    """(term, value): what was published, and how much of it."""
+    cells = found.cells
+    return (
+        ("models", str(cells["model"].n_unique())),
+        ("developers", str(cells["developer"].n_unique())),
+        ("scenarios", str(cells["scenario"].n_unique())),
+        ("conditions", str(cells["condition"].n_unique())),
+        ("cells", str(cells.height)),
+        ("rollouts in these", f"{cells['count'].sum():,}"),
+        ("per cell", str(cells["count"].max())),
+        ("intervals", "95 %"),
+        ("measured by us", "none"),
+    )
+
+
+@cache
+def _style() -> str:
+    """The style of the report, and what this page adds."""
+    return "\n".join(
+        files(room).joinpath(name).read_text(encoding="utf-8")
+        for room, name in (
+            ("cornered.report", "style.css"),
+            ("cornered.reference", "reference.css"),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Jinja2 that escapes everything and knows no undefined name."""
+    return Environment(
+        loader=PackageLoader("cornered.reference", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
