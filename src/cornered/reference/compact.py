@@ -11,13 +11,12 @@ from typing import Any
 
 import polars as pl
 
+from cornered.reference.section import Numbers
 from cornered.reference.words import named, points, ratio, reach, share
 
 Row = Mapping[str, Any]
 
 WORDS = {
-    "panel": "models",
-    "models": "number",
     "second": "threat",
     "stated": "said it was",
     "scales": "on both scales",
@@ -25,7 +24,6 @@ WORDS = {
     "p_holm": "p (Holm)",
     "i2": "I2",
     "tau_units": "tau of models",
-    "groups": "groups",
     "basis": "above",
     "above": "a rate of",
     "crossed": "crossed",
@@ -107,6 +105,11 @@ MERGED: tuple[tuple[str, frozenset[str], str, Callable[[Row], str]], ...] = (
     ),
 )
 """(column, columns that go into it, heading, how the row is told)."""
+
+
+def shown(numbers: Numbers) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """What the page and the terminal show of a table: headings, rows."""
+    return compact(numbers.table if numbers.shown is None else numbers.shown)
 
 
 def compact(table: pl.DataFrame) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -60,7 +60,7 @@ def between_developers(cells: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `panel`, `goal`, `threat`, then the columns of
         `analysis.heterogeneity.rate_heterogeneity` by `scenario` and `condition`, with
-        `rate` for `mean`.
+        `rate` for `mean`, `developers` for `groups` and `models` for `units`.
     """
     levels = cells.select("condition", "goal", "threat").unique()
     return pl.concat(
@@ -74,7 +74,7 @@ def between_developers(cells: pl.DataFrame) -> pl.DataFrame:
         .select(
             pl.lit(panel).alias("panel"), "goal", "threat", pl.exclude("goal", "threat")
         )
-        .rename({"mean": "rate"})
+        .rename({"mean": "rate", "groups": "developers", "units": "models"})
         for panel in PANELS
     )
 
@@ -84,7 +84,8 @@ def between_models(cells: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `panel`, `pressure`, then the columns of `analysis.heterogeneity.heterogeneity` by
-        `scenario`, with `difference` for `mean`; predictions within [-1, 1].
+        `scenario`, with `difference` for `mean` and `models` for `groups`; predictions
+        within [-1, 1].
 
     References:
         Agresti & Caffo 2000, The American Statistician 54, 280-288: one crossing and one
@@ -116,7 +117,7 @@ def between_models(cells: pl.DataFrame) -> pl.DataFrame:
                 pl.exclude("predicted_lower", "predicted_upper"),
                 pl.col("predicted_lower", "predicted_upper").clip(-1, 1),
             )
-            .rename({"mean": "difference"})
+            .rename({"mean": "difference", "groups": "models"})
             for panel in PANELS
         ]
     return pl.concat(found)

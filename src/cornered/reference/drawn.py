@@ -77,7 +77,10 @@ def figures(cells: pl.DataFrame, beside: Beside | None) -> Iterator[Drawn]:
             f"What {pressure.name} changed, as published",
             "Each point is a model in a scenario: its rate under the pressure less that of "
             "its control, in percentage points, with the 95 % interval. Two counts of 100, "
-            "not paired. The word beside it rests on p after Holm over all points shown.",
+            "not paired. The word beside it rests on p after Holm over all points shown; "
+            "the table tells which unclear ones are equivalent.",
+            beneath="Difference of rates with its 95 % interval. Filled and “higher” or "
+            "“lower”: p below 0.05 after Holm over all points. Hollow and “unclear”: not.",
         )
     yield _drawn(
         interaction.FIGURE.draw(together(cells)),
@@ -158,10 +161,16 @@ def together(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _drawn(
-    chart: ChartType, name: str, section: str, title: str, caption: str
+    chart: ChartType,
+    name: str,
+    section: str,
+    title: str,
+    caption: str,
+    *,
+    beneath: str = "",
 ) -> Drawn:
     """A figure under a title that says whose counts it shows."""
     heading: Any = chart.title
     heading.text = title
-    heading.subtitle = [PUBLISHED, *heading.subtitle]
+    heading.subtitle = [PUBLISHED, *([beneath] if beneath else heading.subtitle)]
     return Drawn(id=name, section=section, svg=chart_svg(chart), caption=caption)

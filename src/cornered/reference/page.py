@@ -7,12 +7,15 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cornered.reference.analyzed import NOT_OURS, Analyzed
-from cornered.reference.compact import compact
+from cornered.reference.compact import shown
 from cornered.reference.drawn import Drawn
 from cornered.reference.section import SOURCE
+
+LONG = 44
+"""Characters from which on a value of a table may break into lines."""
 
 
 def page(found: Analyzed, drawn: Sequence[Drawn]) -> str:
@@ -41,10 +44,29 @@ def page(found: Analyzed, drawn: Sequence[Drawn]) -> str:
                 for section in found.sections
             },
             limits=found.limits,
-            compact=compact,
+            shown=shown,
+            long=LONG,
             beside=found.beside,
         )
     )
+
+
+def prose(text: str) -> Markup:
+    r"""A text of ours as HTML: escaped, backticks as code, units kept to their number.
+
+    Examples:
+        >>> str(prose("`tau` < 5 %"))
+        '<code>tau</code> &lt; 5\xa0%'
+    """
+    whole = str(escape(text)).replace(" %", "\N{NO-BREAK SPACE}%")
+    parts = whole.split("`")
+    if len(parts) % 2 == 0:
+        return Markup(whole)  # noqa: S704 - escaped above
+    marked = (
+        f"<code>{part}</code>" if place % 2 else part
+        for place, part in enumerate(parts)
+    )
+    return Markup("".join(marked))  # noqa: S704 - escaped above
 
 
 def _facts(found: Analyzed) -> tuple[tuple[str, str], ...]:
@@ -78,10 +100,12 @@ def _style() -> str:
 @cache
 def _environment() -> Environment:
     """Jinja2 that escapes everything and knows no undefined name."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("cornered.reference", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["prose"] = prose
+    return made

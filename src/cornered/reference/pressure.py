@@ -33,7 +33,7 @@ def effects_section(cells: pl.DataFrame) -> Section:
     return Section(
         id="effects",
         question="What do a threat and a goal change, on average over the models?",
-        answer=f"The largest effect: {per_scenario(_largest(table))}.",
+        answer=f"Changed most: {per_scenario(_largest(table), between='; ')}.",
         detail=tuple(_effects_detail(table, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
         reading=reading("effects", "clusters"),
@@ -122,7 +122,7 @@ def _largest(table: pl.DataFrame) -> dict[str, str]:
             .sort(pl.col("risk_difference").abs())
             .row(-1, named=True)
         )
-        found[scenario] = f"{TERMS[row['term']]} {_risk(row)}"
+        found[scenario] = f"by {TERMS[row['term']]}, {_risk(row)}"
     return found
 
 

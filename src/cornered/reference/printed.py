@@ -14,7 +14,7 @@ from rich.table import Table
 
 from cornered.interop.published import SCENARIOS
 from cornered.reference.analyzed import NOT_OURS, Analyzed
-from cornered.reference.compact import compact
+from cornered.reference.compact import shown
 from cornered.reference.section import SOURCE, Numbers
 from cornered.reference.words import named, row_share
 
@@ -86,7 +86,7 @@ def _grid(cells: pl.DataFrame, scenario: str) -> Table:
 
 def _table(numbers: Numbers) -> Table:
     """A table of a section."""
-    headings, rows = compact(numbers.table)
+    headings, rows = shown(numbers)
     table = Table(title=escape(numbers.caption), title_justify="left")
     for heading in headings:
         table.add_column(escape(heading), overflow="fold")

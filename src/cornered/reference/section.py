@@ -22,8 +22,11 @@ class Numbers:
     """Unique among all sections; the name of its files."""
     caption: str
     table: pl.DataFrame
+    """Every column; what files and `--json` hold."""
     long: bool = False
     """Whether the page folds it away and the terminal leaves it to `--json`."""
+    shown: pl.DataFrame | None = None
+    """What the page and the terminal show instead, as text."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from cornered.reference.counts import with_rates
 from cornered.reference.differences import compared
 from cornered.reference.reading import reading
 from cornered.reference.section import SOURCE, Numbers, Section
-from cornered.reference.words import row_points, row_share
+from cornered.reference.words import row_points, row_share, signed
 
 REAL, TEST = "real", "test"
 
@@ -27,12 +27,12 @@ def section() -> Section:
         f"Where Claude Opus 4 said that it was real it crossed in {row_share(real)} of "
         f"{real['count']} rollouts, where it said that it was a test in {row_share(test)} "
         f"of {test['count']}: {row_points(gap.row(0, named=True))}. An association, "
-        "not an effect of belief."
+        "which need not be an effect of belief."
     )
     bounds = (
         "With nothing assumed, the effect of belief that these "
-        f"counts allow lies anywhere from {100 * low:+.0f} to {100 * high:+.0f} points: "
-        "zero is not excluded."
+        f"counts allow lies anywhere from {signed(100 * low)} to {signed(100 * high)} "
+        "points: zero is not excluded."
     )
     return Section(
         id="stated_belief",

@@ -54,6 +54,7 @@ def section(cells: pl.DataFrame) -> Section:
                 caption="Mean rate of each developer's models, goal explicit and threat "
                 "replacement",
                 table=means,
+                shown=_side_by_side(means),
             ),
         ),
     )
@@ -129,6 +130,25 @@ def developer_means(cells: pl.DataFrame) -> pl.DataFrame:
         ["panel", "scenario", "rate", "developer"],
         descending=[True, False, True, False],
     )
+
+
+def _side_by_side(means: pl.DataFrame) -> pl.DataFrame:
+    """Developers down, scenarios across; once more those the second panel changes."""
+    rows = []
+    for (panel, developer), of in means.sort("panel", descending=True).group_by(
+        "panel", "developer", maintain_order=True
+    ):
+        told = {row["scenario"]: row for row in of.iter_rows(named=True)}
+        full = means.filter(pl.col("panel") == ALL, pl.col("developer") == developer)[
+            "models"
+        ][0]
+        if panel != ALL and of["models"][0] == full:
+            continue
+        rows.append(
+            {"developer": developer, "models": of["models"][0]}
+            | {named(name): row_share(told[name]) for name in SCENARIOS}
+        )
+    return pl.DataFrame(rows)
 
 
 def _named(shares: pl.DataFrame, scenario: str, unit: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+MINUS = "−"
 MOST_DECIMALS = 3
 """Of a percentage; what is less than that is told as zero with them."""
 
@@ -26,7 +27,7 @@ def points(difference: float, lower: float, upper: float) -> str:
 
     Examples:
         >>> points(0.486, 0.38, 0.58), points(-0.004, -0.02, 0.011)
-        ('+49 points [+38 to +58]', '-0.4 points [-2.0 to +1.1]')
+        ('+49 points [+38 to +58]', '−0.4 points [−2.0 to +1.1]')
     """
     low, high = _number(lower, signed=True), _number(upper, signed=True)
     return f"{_number(difference, signed=True)} points [{low} to {high}]"
@@ -52,14 +53,14 @@ def reach(lower: float, upper: float) -> str:
     return f"{_number(lower)} to {_number(upper)}"
 
 
-def per_scenario(told: Mapping[str, str]) -> str:
+def per_scenario(told: Mapping[str, str], *, between: str = ", ") -> str:
     """What was found in each scenario, as one clause.
 
     Examples:
         >>> per_scenario({"blackmail": "5 of 7", "lethal_action": "7 of 7"})
         'blackmail 5 of 7, lethal action 7 of 7'
     """
-    return ", ".join(f"{named(scenario)} {text}" for scenario, text in told.items())
+    return between.join(f"{named(scenario)} {text}" for scenario, text in told.items())
 
 
 def ratio(value: float, lower: float, upper: float) -> str:
@@ -102,12 +103,27 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def signed(percent: float) -> str:
+    """Whole percentage points with their sign.
+
+    Examples:
+        >>> signed(-16.0)
+        '−16'
+    """
+    return f"{percent:+.0f}".replace("-", MINUS)
+
+
 def _number(rate: float, *, signed: bool = False) -> str:
-    """A rate in percent: whole from 10 on, below with what decimals it takes."""
+    """A rate in percent: whole from 10 on, below with what decimals it takes.
+
+    What is not 0 or 100 is not told as if it were.
+    """
     percent = 100 * rate
     if percent == 0:
         return "0"
-    decimals = 0 if abs(percent) >= 9.95 and not 99.5 <= percent < 100 else 1  # noqa: PLR2004
-    while decimals < MOST_DECIMALS and float(f"{percent:.{decimals}f}") == 0:
+    decimals = 0 if abs(percent) >= 9.95 else 1  # noqa: PLR2004
+    while decimals < MOST_DECIMALS and float(f"{percent:.{decimals}f}") in {0, 100}:
+        if percent == 100:  # noqa: PLR2004
+            break
         decimals += 1
-    return f"{percent:{'+' if signed else ''}.{decimals}f}"
+    return f"{percent:{'+' if signed else ''}.{decimals}f}".replace("-", MINUS)
