@@ -45,12 +45,19 @@ class Analyzed:
     """What the study does not show."""
     beside: Beside | None
 
+    @property
+    def note(self) -> str:
+        """Whose numbers these are, in a sentence or two."""
+        if self.beside is None:
+            return NOT_OURS
+        return f"{NOT_OURS} The exception: the rates of the run at {self.beside.path}."
+
     def as_json(self) -> dict[str, Any]:
         """All of it as plain data."""
         return {
             "study": SOURCE,
             "measured_here": False,
-            "note": NOT_OURS,
+            "note": self.note,
             "level": LEVEL,
             "sections": [section.as_json() for section in self.sections],
             "limits": list(self.limits),

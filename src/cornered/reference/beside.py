@@ -10,10 +10,12 @@ import polars as pl
 from cornered.analysis.agreement import Agreement, against_published, agreement
 from cornered.analysis.equivalence import MARGIN
 from cornered.analysis.rates import cell_rates
+from cornered.core.cell import parse_condition
 from cornered.core.errors import InputError
 from cornered.reference.counts import with_rates
 from cornered.reference.reading import reading
 from cornered.reference.section import MAIN_TABLES, Numbers, Section
+from cornered.reference.words import named, points, share
 from cornered.sources import tables_at
 from cornered.tabled import Tables
 
@@ -33,6 +35,9 @@ SHOWN = (
 )
 """Columns of the table, ours first."""
 
+SIMULATED, MARK = "simulated/", " (simulated)"
+"""How the names of our simulated agents begin, and how others are marked."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Beside:
@@ -51,12 +56,12 @@ class Beside:
         """What the comparison shows."""
         simulated = self.table.filter(pl.col("simulated")).height
         undecided = self.found.cells - self.found.equivalent - self.found.different
-        points = f"{100 * MARGIN:.0f} points"
+        margin = f"{100 * MARGIN:.0f} points"
         counted = (
-            f"{self.found.cells} cells of {self.path} have a published count: in "
-            f"{self.found.equivalent} our rate is within {points} of it, in "
-            f"{self.found.different} beyond, in {undecided} neither is shown. The "
-            f"published rate lies inside our interval in {self.found.inside}, and in "
+            f"Of {self.found.cells} cells with a published count our rate is shown to be "
+            f"within {margin} of it in {self.found.equivalent} and beyond in "
+            f"{self.found.different}; in {undecided} neither is shown. The published rate "
+            f"lies inside our interval in {self.found.inside}, and in "
             f"{self.found.band_inside} of the {self.found.band_cells} published between 5 "
             "and 95 %."
         )
@@ -83,9 +88,41 @@ class Beside:
                     caption="Our rate beside the published one, cell by cell"
                     + (" (simulated agents)" if simulated else ""),
                     table=self.table,
+                    shown=_side_by_side(self.table),
                 ),
             ),
         )
+
+
+def _side_by_side(table: pl.DataFrame) -> pl.DataFrame:
+    """The cells as text, ours and the published ones."""
+    marked = not table["agent"].str.starts_with(SIMULATED).all()
+    rows = []
+    for row in table.iter_rows(named=True):
+        lost = f", {row['unscored']} unscored" if row["unscored"] else ""
+        rows.append(
+            {
+                "agent": row["agent"] + (MARK if marked and row["simulated"] else ""),
+                "scenario": named(row["scenario"]),
+                "goal and threat": ", ".join(
+                    parse_condition(row["condition"]).values()
+                ),
+                "crossed": f"{row['crossed']} of {row['scored']}{lost}",
+                "our rate": share(row["rate"], row["lower"], row["upper"]),
+                "published rate": share(
+                    row["published_rate"],
+                    row["published_lower"],
+                    row["published_upper"],
+                ),
+                "ours less published": points(
+                    row["difference"], row["difference_lower"], row["difference_upper"]
+                ),
+                f"at {100 * MARGIN:.0f} points": row["equivalence"],
+            }
+        )
+    within = table.group_by("scenario").agg(pl.col("definition", "base").n_unique())
+    several = [name for name in ("definition", "base") if (within[name] > 1).any()]
+    return pl.concat([pl.DataFrame(rows), table.select(several)], how="horizontal")
 
 
 def beside(path: Path) -> Beside:

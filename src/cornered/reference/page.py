@@ -9,7 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from cornered.reference.analyzed import NOT_OURS, Analyzed
+from cornered.reference.analyzed import Analyzed
 from cornered.reference.compact import shown
 from cornered.reference.drawn import Drawn
 from cornered.reference.section import SOURCE
@@ -31,7 +31,7 @@ def page(found: Analyzed, drawn: Sequence[Drawn]) -> str:
         .render(
             style=Markup(_style()),  # noqa: S704 - our own files
             facts=_facts(found),
-            not_ours=NOT_OURS,
+            note=found.note,
             source=SOURCE,
             sections=found.sections,
             figures={

@@ -13,7 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 
 from cornered.interop.published import SCENARIOS
-from cornered.reference.analyzed import NOT_OURS, Analyzed
+from cornered.reference.analyzed import Analyzed
 from cornered.reference.compact import shown
 from cornered.reference.section import SOURCE, Numbers
 from cornered.reference.words import named, row_share
@@ -40,7 +40,7 @@ def print_analyzed(
     if not console.is_terminal:
         console = Console(width=WIDTH, highlight=False)
     console.print(f"[bold]{escape(f'Published counts of {SOURCE}')}[/bold]")
-    console.print(NOT_OURS)
+    console.print(escape(found.note))
     for section in found.sections:
         console.print(f"\n[bold]{escape(section.question)}[/bold]")
         console.print(f"  {escape(section.answer)}")

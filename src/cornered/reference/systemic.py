@@ -144,8 +144,9 @@ def _side_by_side(means: pl.DataFrame) -> pl.DataFrame:
         ][0]
         if panel != ALL and of["models"][0] == full:
             continue
+        apart = "" if panel == ALL else f" {PANELS[str(panel)].partition(',')[0]}"
         rows.append(
-            {"developer": developer, "models": of["models"][0]}
+            {"developer": f"{developer}{apart}", "models": of["models"][0]}
             | {named(name): row_share(told[name]) for name in SCENARIOS}
         )
     return pl.DataFrame(rows)
