@@ -60,8 +60,13 @@ def test_every_model_has_a_maker_in_the_order_of_the_tables() -> None:
     assert tuple(each.model for each in makers()) == models()
     counts = Counter(each.developer for each in makers())
     assert counts == {
-        **{"Anthropic": 7, "OpenAI": 5, "Google": 2},
-        **{"DeepSeek": 1, "xAI": 1, "Meta": 1, "Alibaba": 1},
+        "Anthropic": 7,
+        "OpenAI": 5,
+        "Google": 2,
+        "DeepSeek": 1,
+        "xAI": 1,
+        "Meta": 1,
+        "Alibaba": 1,
     }
     assert [each.model for each in makers() if each.set_apart] == ["o3", "o4-mini"]
 

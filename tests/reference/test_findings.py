@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from cornered.interop.published import published_beliefs, published_count
-from cornered.reference.counts import ALL, COMPARED, CONTROL, bars, cells
-from cornered.reference.differences import against, compared
-from cornered.reference.developers import between_developers, between_models
 from cornered.reference.controls import controls, panel_controls
+from cornered.reference.counts import ALL, COMPARED, CONTROL, bars, cells
+from cornered.reference.developers import between_developers, between_models
+from cornered.reference.differences import against, compared
 from cornered.reference.pressure import interaction_table, main_effects
 from cornered.reference.prohibition import prohibited
 from cornered.reference.ranks import probabilities, summary
