@@ -17,7 +17,7 @@ from cornered.reference.differences import against
 from cornered.reference.pressure import GOAL, THREAT, interaction_table
 from cornered.reference.ranks import probabilities
 from cornered.reference.section import SOURCE
-from cornered.reference.sufficient import PRESSURES
+from cornered.reference.sufficient import PRESSURES, Pressure
 from cornered.reference.words import named
 from cornered.report.svg import chart_svg
 
@@ -55,33 +55,9 @@ def figures(cells: pl.DataFrame, beside: Beside | None) -> Iterator[Drawn]:
         cells: As `counts.cells` gives them.
         beside: A run that is laid beside them, if there is one.
     """
-    drawn = as_ours(cells)
-    for scenario in SCENARIOS:
-        yield _drawn(
-            heatmap.FIGURE.draw(drawn.filter(pl.col("scenario") == scenario)),
-            f"heatmap_{scenario}",
-            "cells",
-            f"How often models crossed in {named(scenario)}, as published",
-            heatmap.FIGURE.caption,
-        )
+    yield from _heatmaps(cells)
     for pressure in PRESSURES:
-        table = against(cells, CONTROL, pressure.levels).with_columns(
-            contrast=pl.lit(pressure.id),
-            question=pl.lit(pressure.question),
-            simulated=pl.lit(value=False),
-        )
-        yield _drawn(
-            forest.FIGURE.draw(table.rename({"model": "agent"})),
-            f"forest_{pressure.id}",
-            pressure.id,
-            f"What {pressure.name} changed, as published",
-            "Each point is a model in a scenario: its rate under the pressure less that of "
-            "its control, in percentage points, with the 95 % interval. Two counts of 100, "
-            "not paired. The word beside it rests on p after Holm over all points shown; "
-            "the table tells which unclear ones are equivalent.",
-            beneath="Difference of rates with its 95 % interval. Filled and “higher” or "
-            "“lower”: p below 0.05 after Holm over all points. Hollow and “unclear”: not.",
-        )
+        yield _forest(cells, pressure)
     yield _drawn(
         interaction.FIGURE.draw(together(cells)),
         "interaction",
@@ -91,25 +67,61 @@ def figures(cells: pl.DataFrame, beside: Beside | None) -> Iterator[Drawn]:
         "take models as a sample. Lines that are not parallel are an interaction on the "
         "scale of rates.",
     )
-    chances = probabilities(cells).rename({"model": "agent"})
-    for scenario in SCENARIOS:
-        yield _drawn(
-            ranks.FIGURE.draw(
-                chances.filter(pl.col("scenario") == scenario).with_columns(
-                    simulated=pl.lit(value=False)
-                )
-            ),
-            f"ranks_{scenario}",
-            "ranks",
-            f"How sure the order of the models is in {named(scenario)}",
-            ranks.FIGURE.caption,
-        )
+    yield from _ranks(cells)
     if beside is not None:
         yield Drawn(
             id="beside",
             section="beside",
             svg=chart_svg(published.FIGURE.draw(beside.table)),
             caption=published.FIGURE.caption,
+        )
+
+
+def _heatmaps(cells: pl.DataFrame) -> Iterator[Drawn]:
+    """The rates of each scenario, models by conditions."""
+    ours = as_ours(cells)
+    for scenario in SCENARIOS:
+        yield _drawn(
+            heatmap.FIGURE.draw(ours.filter(pl.col("scenario") == scenario)),
+            f"heatmap_{scenario}",
+            "cells",
+            f"How often models crossed in {named(scenario)}, as published",
+            heatmap.FIGURE.caption,
+        )
+
+
+def _forest(cells: pl.DataFrame, pressure: Pressure) -> Drawn:
+    """What one kind of pressure changed in each model and scenario."""
+    table = against(cells, CONTROL, pressure.levels).with_columns(
+        contrast=pl.lit(pressure.id),
+        question=pl.lit(pressure.question),
+        simulated=pl.lit(value=False),
+    )
+    return _drawn(
+        forest.FIGURE.draw(table.rename({"model": "agent"})),
+        f"forest_{pressure.id}",
+        pressure.id,
+        f"What {pressure.name} changed, as published",
+        "Each point is a model in a scenario: its rate under the pressure less that of its "
+        "control, in percentage points, with the 95 % interval. Two counts of 100, not "
+        "paired. The word beside it rests on p after Holm over all points shown; the table "
+        "tells which unclear ones are equivalent.",
+        beneath="Difference of rates with its 95 % interval. Filled and “higher” or "
+        "“lower”: p below 0.05 after Holm over all points. Hollow and “unclear”: not.",
+    )
+
+
+def _ranks(cells: pl.DataFrame) -> Iterator[Drawn]:
+    """How sure the place of each model is in each scenario."""
+    chances = probabilities(cells).rename({"model": "agent"})
+    for scenario in SCENARIOS:
+        mine = chances.filter(pl.col("scenario") == scenario)
+        yield _drawn(
+            ranks.FIGURE.draw(mine.with_columns(simulated=pl.lit(value=False))),
+            f"ranks_{scenario}",
+            "ranks",
+            f"How sure the order of the models is in {named(scenario)}",
+            ranks.FIGURE.caption,
         )
 
 

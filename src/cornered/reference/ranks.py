@@ -51,6 +51,7 @@ def probabilities(cells: pl.DataFrame) -> pl.DataFrame:
     """The probability of each place of each model, by its mean over the conditions.
 
     Each rate is drawn from Jeffreys' distribution of its count; ties have probability 0.
+    `analysis.ranks` resamples draws, of which the published counts have none.
 
     Args:
         cells: As `counts.cells` gives them.
