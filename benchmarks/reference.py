@@ -2,7 +2,8 @@
 
 Measured: seconds and peak memory of `cornered reference` as a whole child process, in the
 terminal and with its page, tables and figures; the latter also with a run of two simulated
-models, table only, beside it.
+models, table only, beside it. Beside the wall clock the processor seconds of each, which a
+busy machine stretches less.
 Budget: 10 s each.
 """
 
@@ -26,15 +27,21 @@ BUDGET_S = 10
 ENTRY = "import sys; from cornered.cli import main; main()"
 
 
-def seconds(*arguments: str) -> float:
-    """How long `cornered reference` takes in a fresh interpreter."""
-    start = time.perf_counter()
+def processor() -> float:
+    """Processor seconds of all children so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def seconds(*arguments: str) -> tuple[float, float]:
+    """How long `cornered reference` takes in a fresh interpreter: wall, processor."""
+    start, before = time.perf_counter(), processor()
     subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", ENTRY, "reference", *arguments],
         check=True,
         capture_output=True,
     )
-    return time.perf_counter() - start
+    return time.perf_counter() - start, processor() - before
 
 
 def main() -> int:
@@ -50,20 +57,21 @@ def main() -> int:
         save(played.tables, Path(folder, "tables"))
         out = Path(folder, "out")
         took = {
-            "terminal_s": seconds(),
-            "page_s": seconds("--out", str(out)),
-            "beside_s": seconds(
+            "terminal": seconds(),
+            "page": seconds("--out", str(out)),
+            "beside": seconds(
                 *("--out", str(out), "--beside", str(Path(folder, "tables")))
             ),
         }
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         figures = {
             "benchmark": "reference",
-            **{name: round(value, 1) for name, value in took.items()},
+            **{f"{name}_s": round(wall, 1) for name, (wall, _) in took.items()},
+            **{f"{name}_cpu_s": round(cpu, 1) for name, (_, cpu) in took.items()},
             "peak_mb": round(peak),
             "page_mb": round((out / "reference.html").stat().st_size / 1024**2, 1),
             "budget": f"<= {BUDGET_S} s each",
-            "within_budget": max(took.values()) <= BUDGET_S,
+            "within_budget": max(wall for wall, _ in took.values()) <= BUDGET_S,
         }
         print(json.dumps(figures))
     return 1 if figures["within_budget"] is False else 0
