@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from cornered.core.errors import InputError, UnknownName
 from cornered.interop.published import (
     SCENARIOS,
+    makers,
     models,
     published,
+    published_beliefs,
     published_count,
     published_figures,
 )
@@ -50,3 +54,24 @@ def test_figures_repeat_the_tables_where_they_say_so() -> None:
 def test_figures_say_how_they_were_read() -> None:
     for row in published_figures():
         assert "stated in the text" in row.source or "read from a chart" in row.source
+
+
+def test_every_model_has_a_maker_in_the_order_of_the_tables() -> None:
+    assert tuple(each.model for each in makers()) == models()
+    counts = Counter(each.developer for each in makers())
+    assert counts == {
+        "Anthropic": 7,
+        "OpenAI": 5,
+        "Google": 2,
+        "DeepSeek": 1,
+        "xAI": 1,
+        "Meta": 1,
+        "Alibaba": 1,
+    }
+    assert [each.model for each in makers() if each.set_apart] == ["o3", "o4-mini"]
+
+
+def test_stated_beliefs_are_all_of_the_500() -> None:
+    assert sum(each.rollout_count for each in published_beliefs()) == 500
+    assert {each.stated for each in published_beliefs()} == {"real", "test", "none"}
+    assert all("stated in the text" in each.source for each in published_beliefs())

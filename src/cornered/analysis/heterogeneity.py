@@ -225,7 +225,7 @@ def _combined(
             )
             for place in range(groups)
         ]
-    between, q = groups - 1, float(found.q)
+    between, q = groups - 1, max(float(found.q), 0.0)
     # A spread that was itself estimated makes the plain test claim too much.
     p = f.sf(q / between, between, freedom) if freedom else chi2.sf(q, between)
     return {

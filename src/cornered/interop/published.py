@@ -5,12 +5,14 @@ References:
     arXiv 2510.05179. `published`: appendix tables A1 (blackmail), A2 (espionage) and
     A3 (lethal action). `published_figures`: single bars of Figs. 10 and 12; the
     `source` of each row says whether it is stated in the text or was read from a chart
-    by a third party, who did not publish the reading error.
+    by a third party, who did not publish the reading error. `published_beliefs`: shares
+    of 500 that the text states; whole counts that give them are unique. `makers`: who
+    made each model, and whether the study reports it apart from the others because it
+    seemed not to grasp its role.
 
-The study also reports how often one model crossed given the belief it *stated* (about
-55 % of some 107 rollouts that called the situation real, 6.5 % of some 324 that called
-it a test, of 500). That conditions on what the model said, not on an arm that was
-assigned, so it is the rate of no cell and is left out here.
+The study also reports how often one model crossed given the belief it *stated*. That
+conditions on what the model said, not on an arm that was assigned, so it is the rate of
+no cell: `published_beliefs` keeps it apart.
 """
 
 from __future__ import annotations
@@ -55,6 +57,28 @@ class PublishedFigure(Published):
     """Which figure, and how the number was read from it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Maker:
+    """Who made a model of the study."""
+
+    model: str
+    developer: str
+    set_apart: bool
+    """Whether the study reports the model apart from its comparison of the others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedBelief:
+    """What one model did in rollouts in which it stated one belief, or none."""
+
+    stated: str
+    """`real`, `test` or `none`, as in the column `belief_stated` of our tables."""
+    crossed_count: int | None
+    """None where the study does not say."""
+    rollout_count: int
+    source: str
+
+
 @cache
 def published() -> tuple[Published, ...]:
     """The study's tables A1 to A3: 18 models x 6 conditions x 3 scenarios."""
@@ -87,6 +111,33 @@ def published_figures() -> tuple[PublishedFigure, ...]:
             source=row["source"],
         )
         for row in _rows("published_figures.csv")
+    )
+
+
+@cache
+def published_beliefs() -> tuple[PublishedBelief, ...]:
+    """Claude Opus 4 in blackmail, by what it said of whether it was real."""
+    return tuple(
+        PublishedBelief(
+            stated=row["stated"],
+            crossed_count=int(row["crossed_count"]) if row["crossed_count"] else None,
+            rollout_count=int(row["rollout_count"]),
+            source=row["source"],
+        )
+        for row in _rows("published_beliefs.csv")
+    )
+
+
+@cache
+def makers() -> tuple[Maker, ...]:
+    """Who made each of the 18 models, in the order of the tables."""
+    return tuple(
+        Maker(
+            model=row["model"],
+            developer=row["developer"],
+            set_apart=row["set_apart"] == "yes",
+        )
+        for row in _rows("published_models.csv")
     )
 
 
