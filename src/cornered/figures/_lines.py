@@ -115,11 +115,12 @@ def lines_panel(
     )
     y = alt.Y("rate:Q", scale=scale, axis=axis)
     layers = [
-        base.mark_line(strokeWidth=1.8).encode(
-            y=y,
-            strokeDash=alt.StrokeDash(
-                "series:N", scale=_scale(series, DASHES), legend=None
-            ),
+        # A layer each: a dash that is encoded would fray the symbols of the legend.
+        *(
+            base.transform_filter(alt.FieldEqualPredicate(field="series", equal=name))
+            .mark_line(strokeWidth=1.8, strokeDash=list(DASHES[place % len(DASHES)]))
+            .encode(y=y)
+            for place, name in enumerate(series)
         ),
         base.mark_rule(strokeWidth=1.4, opacity=0.8).encode(
             y=alt.Y("lower:Q", scale=scale), y2="upper:Q"
@@ -157,7 +158,6 @@ def _legend(series: Sequence[str], title: str) -> alt.Legend | None:
         direction="horizontal",
         symbolSize=90,
         symbolOpacity=1,
-        symbolDash=[1, 0],
         titleOrient="left",
     )
 

@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 
 from cornered.core.figure import Figure
+from cornered.figures._given import checked
 from cornered.figures._look import (
     CATEGORIES,
     GRID,
@@ -16,7 +17,6 @@ from cornered.figures._look import (
     MUTED,
     RULE,
     Panel,
-    checked,
     data,
     finished,
     head,
@@ -177,7 +177,7 @@ def _panel(rows: Rows, place: str, *, labeled: bool) -> Panel:
         *layers,
         width=SIDE,
         height=SIDE,
-        title=head(*wrapped(place, 34), counted, ", ".join(same)),
+        title=head(wrapped(place, 34), counted, ", ".join(same)),
     )
 
 
