@@ -6,9 +6,10 @@ from functools import cache
 
 import polars as pl
 
+from cornered import catalogs
+from cornered.core.figure import Figure
 from cornered.report.drawn import SOURCES
 from cornered.report.svg import chart_svg
-from cornered.core.figure import Figure
 from tests.analysis.synthetic import study
 
 TWO = ("claude-opus-4", "gpt-4.1")
@@ -27,8 +28,8 @@ def rollouts() -> pl.DataFrame:
         definition=pl.lit("default/1"),
         route=pl.when(pl.col("outcome") == "crossed").then(pl.lit("target")),
         belief_stated=stated,
-        input_tokens=pl.lit(1_500),
-        output_tokens=pl.lit(200),
+        input_tokens=pl.lit(1_500, dtype=pl.Int64),
+        output_tokens=pl.lit(200, dtype=pl.Int64),
     )
 
 
@@ -55,3 +56,9 @@ def table_of(name: str) -> pl.DataFrame:
 def svg(figure: Figure, table: pl.DataFrame | None = None) -> str:
     """The figure as SVG, of the rollouts above if no table is given."""
     return chart_svg(figure.draw(table_of(figure.id) if table is None else table))
+
+
+@cache
+def drawn_once(name: str) -> str:
+    """The figure of the rollouts above as SVG."""
+    return svg(catalogs.figures()[name])

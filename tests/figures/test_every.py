@@ -12,7 +12,7 @@ from cornered import catalogs
 from cornered.core.errors import InputError
 from cornered.figures._look import LONGEST, SIMULATED_NOTE
 from cornered.report.drawn import SOURCES
-from tests.figures.tables import svg, table_of
+from tests.figures.tables import drawn_once, svg, table_of
 
 FIGURES = sorted(SOURCES)
 HOSTILE = "<script>alert('a')</script>\"&\x1b[31m\u202e" + "long/" * 80
@@ -29,8 +29,8 @@ def test_the_page_knows_every_figure_of_ours() -> None:
 @each_figure
 def test_simulated_agents_are_named_and_real_ones_are_not(name: str) -> None:
     figure, table = catalogs.figures()[name], table_of(name)
-    assert "(simulated agents)" in svg(figure)
-    assert SIMULATED_NOTE in svg(figure)
+    assert "(simulated agents)" in drawn_once(name)
+    assert SIMULATED_NOTE in drawn_once(name)
     real = svg(figure, table.with_columns(simulated=pl.lit(value=False)))
     assert "imulated agents" not in real
 
@@ -44,7 +44,7 @@ def test_some_simulated_agents_are_told_from_all(name: str) -> None:
 
 @each_figure
 def test_nothing_is_fetched_and_it_is_the_same_each_time(name: str) -> None:
-    drawn = svg(catalogs.figures()[name])
+    drawn = drawn_once(name)
     assert set(re.findall(r"https?://[^\"'<> ]+", drawn)) <= NAMESPACES
     assert "<image" not in drawn
     assert "@import" not in drawn
@@ -71,7 +71,7 @@ def test_hostile_names_are_text(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(FIGURES) - {"published", "specification"}))
 def test_no_name_is_cut(name: str) -> None:
-    drawn = re.sub(r"</?tspan[^>]*>", "", svg(catalogs.figures()[name]))
+    drawn = re.sub(r"</?tspan[^>]*>", "", drawn_once(name))
     for agent in table_of(name)["agent"].drop_nulls().unique():
         assert agent in drawn
 
@@ -93,7 +93,7 @@ def test_what_went_through_a_file_is_drawn_alike(name: str) -> None:
     figure, table = catalogs.figures()[name], table_of(name)
     flat = table.select(pl.exclude(pl.List(pl.String)))
     read = pl.read_csv(flat.write_csv().encode(), infer_schema_length=None)
-    assert svg(figure, read) == svg(figure, table)
+    assert svg(figure, read) == drawn_once(name)
 
 
 @each_figure

@@ -18,7 +18,7 @@ DARK_INK, LIGHT_INK = "#000000", "#ffffff"
 
 UNSCORED_COLOR = "#e4e1da"
 
-CATEGORIES = ("#0a66ad", "#c4530a", "#111a24", "#8a8f98", "#009272")
+CATEGORIES = ("#0a66ad", "#c4530a", "#111a24", "#8c8c8c", "#723e2d")
 """Marks of categories, 3 to 1 or more against white, apart for people who see few
 colors; never alone: `SHAPES` and words tell the same."""
 
