@@ -13,6 +13,7 @@ from cornered.commands._options import (
     calibration_option,
     definition_option,
     exclude_option,
+    plan_option,
 )
 
 
@@ -22,11 +23,13 @@ from cornered.commands._options import (
 @definition_option
 @exclude_option
 @calibration_option
+@plan_option
 @as_json
 def report(
     path: Path,
     out: Path | None,
     calibration: Path | None,
+    plan: Path | None,
     *,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - the options above
@@ -40,7 +43,7 @@ def report(
     folder = path if path.is_dir() else path.parent
     target = out or folder / "report.html"
     tables = chosen(noted(tables_at(path), folder), **given)
-    write_report(tables, target, calibration=calibration)
+    write_report(tables, target, calibration=calibration, plan=plan)
     click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")
 
 
