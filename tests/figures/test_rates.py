@@ -56,7 +56,7 @@ def test_cells_that_differ_from_the_published_rate_are_named() -> None:
     assert "2 cells, 1 with a difference shown" in drawn
     assert "vendor/m, espionage, goal=none: ours 30%, published 66%" in drawn
     alike = svg(published.FIGURE, pl.DataFrame([near]))
-    assert "1 cells, none with a difference" in alike
+    assert "1 cell, none with a difference" in alike
     assert "vendor/m" not in alike
 
 
