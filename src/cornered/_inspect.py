@@ -52,6 +52,8 @@ class LogFile:
     """Generation settings and limits in force that change what is measured."""
     finished: bool
     """Whether the run got to its end; a log cut short has no header."""
+    stopping: dict[str, Any]
+    """What a manager of early stopping left: its name, and metadata of its own."""
 
     @property
     def task(self) -> str:
@@ -99,6 +101,7 @@ def log_file(path: Path) -> LogFile:
             **{name: limits[name] for name in LIMITS if name in limits},
         },
         finished=finished,
+        stopping=(header.get("results") or {}).get("early_stopping") or {},
     )
 
 

@@ -10,16 +10,21 @@ from typing import Any
 
 import polars as pl
 
+from cornered._inspect import log_file
 from cornered.analysis.sequential import KEYS, RECORD
 from cornered.core.errors import InputError
 from cornered.looks import Schedule, Taken, Watched, design
 from cornered.plans import Plan
+from cornered.scoring.logs import log_paths
 from cornered.tabled import Tables
 
 FILE = "looks.json"
 """Name of the record, beside the logs."""
 
 VERSION = 1
+
+NAME = "cornered looks"
+"""What the manager is called in Inspect's logs."""
 
 
 class Record:
@@ -32,7 +37,7 @@ class Record:
             InputError: If there is one that cannot be read.
         """
         self.path = folder / FILE
-        self.entries = {(each.agent, each.design): each for each in _read(self.path)}
+        self.entries = {(each.agent, each.design): each for each in _read(folder)}
 
     def begun(self, scheduled: Schedule) -> dict[str, Taken]:
         """What is known of each agent of a schedule; new where nothing is.
@@ -99,7 +104,7 @@ def recorded(folder: Path) -> pl.DataFrame:
             "taken": each.taken,
             "look": each.decided.get(watched.key, (None,))[0],
         }
-        for each in _read(folder / FILE)
+        for each in _read(folder)
         for watched in each.watched
     ]
     return pl.DataFrame(rows, schema=dict(RECORD))
@@ -160,14 +165,15 @@ def stopped(entries: Iterable[Taken], rollouts: pl.DataFrame) -> tuple[Stopped, 
 
 def noted(tables: Tables, folder: Path) -> Tables:
     """The tables with a remark on each thing that looks stopped, see `Record`."""
-    stops = stopped(_read(folder / FILE), tables.rollouts)
+    stops = stopped(_read(folder), tables.rollouts)
     return replace(tables, remarks=(*tables.remarks, *map(str, stops)))
 
 
-def _read(path: Path) -> list[Taken]:
-    """The entries of a record; none if there is no file."""
+def _read(folder: Path) -> list[Taken]:
+    """The entries of a folder's record, or where it has none, of its finished logs."""
+    path = folder / FILE
     if not path.exists():
-        return []
+        return _from_logs(folder) if folder.is_dir() else []
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["version"] != VERSION:
@@ -179,6 +185,21 @@ def _read(path: Path) -> list[Taken]:
             f"cannot read {str(path)!r}: {problem}; allowed: what `run --looks` wrote"
         )
         raise InputError(message) from problem
+
+
+def _from_logs(folder: Path) -> list[Taken]:
+    """What finished logs say of looks: logs may have been moved without the record."""
+    found: dict[tuple[str, str], Taken] = {}
+    for path in log_paths([folder]):
+        try:
+            stopping = log_file(path).stopping
+        except InputError:
+            # A log that cannot be read is named by whoever reads its rollouts.
+            continue
+        if stopping.get("manager") == NAME:
+            entry = _entry(stopping["metadata"])
+            found[entry.agent, entry.design] = entry
+    return list(found.values())
 
 
 def _entry(told: Mapping[str, Any]) -> Taken:

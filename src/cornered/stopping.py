@@ -17,7 +17,7 @@ from cornered.core.agent import PREFIX
 from cornered.core.cell import condition_text
 from cornered.core.outcome import Status
 from cornered.definitions.default import DEFINITION
-from cornered.looked import Record, Stopped, stopped
+from cornered.looked import NAME, Record, Stopped, stopped
 from cornered.looks import Schedule, Taken, schedule
 from cornered.plans import Plan
 from cornered.scoring.tables import FACTOR, rollouts_table
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from inspect_ai.dataset import Sample
     from inspect_ai.log import EvalSpec
     from inspect_ai.scorer import SampleScore, Score
-
-NAME = "cornered looks"
 
 HOLD_S = 10.0
 """How long rollouts beyond a look wait for it, all together. A rollout is complete for
@@ -56,7 +54,7 @@ class Stopping:
         # Cell -> for each look, how many of its rollouts are not complete.
         self._open: dict[str, list[int]] = {}
         for card in scheduled.plan.cards():
-            row = _row(card, taken.agent)
+            row = coordinates(card, taken.agent)
             self._rows[str(row["sample_id"])] = row
             counts = self._open.setdefault(str(row["cell"]), [0] * taken.looks)
             for look in _looks(taken, card.draw):
@@ -154,7 +152,7 @@ def _looks(taken: Taken, draw: int) -> Iterator[int]:
     return (look for look, draws in enumerate(taken.draws) if draw < draws)
 
 
-def _row(card: Card, agent: str) -> dict[str, object]:
+def coordinates(card: Card, agent: str) -> dict[str, object]:
     """A rollout as a row of the table, without what happened in it."""
     rollout = card.rollout(agent)
     cell = rollout.cell

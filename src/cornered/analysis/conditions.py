@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from scipy.special import expit
-from scipy.stats import t
+from scipy.special import expit, stdtrit
 
 from cornered.analysis.arms import level_rank
 from cornered.analysis.intervals import LEVEL
@@ -98,6 +97,12 @@ class Cells:
         """The fit with one term per condition: the logit of each rate."""
         return fit(np.eye(len(self.conditions)), self.counts)
 
+    @cached_property
+    def _freedom(self) -> NDArray[np.float64]:
+        """Degrees of freedom of each rate."""
+        every = np.eye(len(self.conditions))
+        return np.array([self.saturated.freedom(each) for each in every])
+
     def risk(
         self, weights: NDArray[np.float64], *, level: float = LEVEL
     ) -> tuple[float, float, float, float]:
@@ -122,7 +127,7 @@ class Cells:
         fitted = self.saturated
         error = np.sqrt(np.diag(fitted.covariance))
         together = fitted.covariance / np.outer(error, error)
-        reach = t.ppf((1 + level) / 2, fitted.freedom) * error
+        reach = stdtrit(self._freedom, (1 + level) / 2) * error
         down = self.rates - np.minimum(expit(fitted.coefficients - reach), self.rates)
         up = np.maximum(expit(fitted.coefficients + reach), self.rates) - self.rates
         bounds = []

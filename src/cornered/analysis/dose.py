@@ -127,17 +127,17 @@ def _trend(
     cells = cells_of(counts, factors=(factor,), cluster="cluster")
     dose = np.array([of[each] for (each,) in cells.conditions])
     fitted = fit(np.column_stack([np.ones_like(dose), dose]), cells.counts)
-    slope, error = float(fitted.coefficients[1]), float(fitted.covariance[1, 1] ** 0.5)
-    reach = float(t.ppf((1 + level) / 2, fitted.freedom)) * error
+    along = np.array([0.0, 1.0])
+    slope, reach = float(fitted.coefficients[1]), fitted.reach(along, level)
     return {
         "factor": factor,
         "slope": slope,
         "lower": slope - reach,
         "upper": slope + reach,
         "odds_ratio": float(np.exp(min(slope, 700.0))),
-        "p": float(2 * t.sf(abs(slope) / error, fitted.freedom)),
+        "p": float(2 * t.sf(abs(slope) / fitted.error(along), fitted.freedom(along))),
         "levels": len(dose),
-        "clusters": fitted.freedom + 1,
+        "clusters": fitted.clusters,
     }
 
 

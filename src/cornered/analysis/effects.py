@@ -19,7 +19,6 @@ References:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -32,9 +31,6 @@ from cornered.analysis.logistic import Fit, fit
 from cornered.analysis.rates import CLUSTER, check_groups
 from cornered.core.errors import EstimateError
 from cornered.scoring.tables import FACTOR, Schema
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 NUMBERS = (
     *("log_odds", "se", "lower", "upper", "odds_ratio", "or_lower", "or_upper", "p"),
@@ -89,12 +85,23 @@ def effects(
             counted in fewer than two clusters.
     """
     cells = cells_of(counts, factors=factors, cluster=cluster, reference=reference)
+    rows = effects_in(cells, pairs=pairs, level=level)
+    return pl.DataFrame(rows, schema=dict(COLUMNS))
+
+
+def effects_in(
+    cells: Cells, *, pairs: bool = True, level: float = LEVEL
+) -> list[dict[str, object]]:
+    """The rows of `effects`, of counts that lie in arrays already.
+
+    Raises:
+        EstimateError: If a condition was counted in fewer than two clusters.
+    """
     design = _Design(cells, pairs=pairs)
     fitted = fit(design.matrix, cells.counts)
-    rows = [
+    return [
         _row(cells, design, fitted, term, level=level) for term in cells.terms(pairs)
     ]
-    return pl.DataFrame(rows, schema=dict(COLUMNS))
 
 
 def effects_of(
@@ -217,15 +224,15 @@ def _row(
     """One row of the table of effects."""
     told: dict[str, object] = {
         "term": ":".join(f"{name}={to}" for name, to in term),
-        "clusters": fitted.freedom + 1,
+        "clusters": fitted.clusters,
     }
     weights = cells.contrast(term)
     used = np.abs(weights) > ZERO
     if not used.any():
         return told
     along = weights @ design.matrix
-    value, error = float(along @ fitted.coefficients), _error(along, fitted)
-    reach = float(t.ppf((1 + level) / 2, fitted.freedom)) * error
+    value, error = float(along @ fitted.coefficients), fitted.error(along)
+    reach = fitted.reach(along, level)
     risk, lower, upper, p = cells.risk(weights, level=level)
     rates = cells.rates[used]
     return told | {
@@ -236,7 +243,7 @@ def _row(
         "odds_ratio": _exp(value),
         "or_lower": _exp(value - reach),
         "or_upper": _exp(value + reach),
-        "p": float(2 * t.sf(abs(value) / error, fitted.freedom)),
+        "p": float(2 * t.sf(abs(value) / error, fitted.freedom(along))),
         "risk_difference": risk,
         "rd_lower": lower,
         "rd_upper": upper,
@@ -244,11 +251,6 @@ def _row(
         "conditions": int(used.sum()),
         "separated": bool(((rates == 0) | (rates == 1)).any()),
     }
-
-
-def _error(along: NDArray[np.float64], fitted: Fit) -> float:
-    """Standard error of a weighted sum of coefficients."""
-    return float(np.sqrt(along @ fitted.covariance @ along))
 
 
 def _exp(value: float) -> float:

@@ -4,8 +4,8 @@ A random-effects model of estimates with known errors: the mean over groups, the
 deviation tau between them, and where a further group would lie. `rate_heterogeneity` asks
 it of rates on the logit scale, penalized by Jeffreys' prior so that a group that never
 crossed has a finite estimate. Where groups hold units (developers hold models), the
-spread of units is part of a group's error: else every spread of models would look like
-one of developers.
+spread of units is part of a group's error, and the test allows for its having been
+estimated (F): else every spread of models would look like one of developers.
 
 References:
     Paule & Mandel 1982, J. Res. Natl. Bur. Stand. 87, 377-385: tau; DerSimonian & Kacker
@@ -19,12 +19,13 @@ References:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
+from scipy.optimize import brentq
 from scipy.special import expit
-from scipy.stats import chi2, t
+from scipy.stats import chi2, f, t
 
 from cornered.analysis.intervals import LEVEL
 from cornered.core.errors import EstimateError
@@ -138,12 +139,15 @@ def rate_heterogeneity(
     rows = []
     for key, of in keyed:
         told = dict(zip(by, key, strict=True)) | {"units": of.height}
-        grouped = of
+        grouped, freedom = of, 0
         if unit:
-            grouped, spread = _within(of, group)
-            told["tau_units"] = spread
+            grouped, told["tau_units"] = _within(of, group)
+            freedom = of.height - grouped.height
         combined = _combined(
-            grouped["estimate"].to_numpy(), grouped["se"].to_numpy() ** 2, level=level
+            grouped["estimate"].to_numpy(),
+            grouped["se"].to_numpy() ** 2,
+            freedom=freedom,
+            level=level,
         )
         as_rates = {
             name: None if combined[name] is None else float(expit(combined[name]))
@@ -158,32 +162,45 @@ def rate_heterogeneity(
 def _within(units: pl.DataFrame, group: str) -> tuple[pl.DataFrame, float]:
     """Estimates of groups that hold units, and the spread of units within a group.
 
-    The spread is one for all groups, by moments (DerSimonian and Laird, pooled).
+    The spread is one for all groups, by the equation of Paule and Mandel summed over them.
     """
-    q = scale = freedom = 0.0
-    parts = units.partition_by(group, maintain_order=True)
-    for part in parts:
-        weight = 1 / part["se"].to_numpy() ** 2
-        estimate = part["estimate"].to_numpy()
-        mean = weight @ estimate / weight.sum()
-        q += weight @ (estimate - mean) ** 2
-        scale += weight.sum() - (weight @ weight) / weight.sum()
-        freedom += len(weight) - 1
-    variance = max((q - freedom) / scale, 0.0) if scale > 0 else 0.0
+    parts = [
+        (part["estimate"].to_numpy(), part["se"].to_numpy() ** 2)
+        for part in units.partition_by(group, maintain_order=True)
+    ]
+    freedom = units.height - len(parts)
+
+    def excess(spread: float) -> float:
+        q = 0.0
+        for estimate, own in parts:
+            weight = 1 / (own + spread)
+            q += float(weight @ (estimate - weight @ estimate / weight.sum()) ** 2)
+        return q - freedom
+
+    variance = 0.0
+    if excess(0.0) > 0:
+        most = max(float(np.ptp(estimate)) for estimate, _ in parts) ** 2 * units.height
+        variance = float(brentq(excess, 0.0, most))
     rows = []
-    for part in parts:
-        weight = 1 / (part["se"].to_numpy() ** 2 + variance)
-        mean = float(weight @ part["estimate"].to_numpy() / weight.sum())
+    for estimate, own in parts:
+        weight = 1 / (own + variance)
+        mean = float(weight @ estimate / weight.sum())
         rows.append({"estimate": mean, "se": float(weight.sum() ** -0.5)})
-    return pl.DataFrame(rows), float(np.sqrt(variance))
+    return pl.DataFrame(rows), variance**0.5
 
 
 def _combined(
-    estimate: Floats, variance: Floats, *, level: float
+    estimate: Floats, variance: Floats, *, freedom: int = 0, level: float
 ) -> dict[str, float | int | None]:
-    """The random-effects model of one table."""
-    from statsmodels.stats.meta_analysis import combine_effects
+    """The random-effects model of one table.
 
+    Args:
+        estimate: Of each group.
+        variance: Of each estimate.
+        freedom: Degrees of freedom with which the spread of units in the variances was
+            estimated; 0 if there is none in them.
+        level: Confidence level of the intervals.
+    """
     groups = len(estimate)
     if groups < PAIR or not np.all(variance > 0) or np.any(np.isnan(estimate)):
         message = (
@@ -191,7 +208,7 @@ def _combined(
             "estimate and an error above 0"
         )
         raise EstimateError(message)
-    found = combine_effects(estimate, variance, method_re="pm", maxiter=1000)
+    found = _modeled(estimate, variance)
     mean, tau = float(found.mean_effect_re), float(np.sqrt(found.tau2))
     error = float(max(found.sd_eff_w_re**2, found.var_hksj_re)) ** 0.5
     reach = float(t.ppf((1 + level) / 2, groups - 1)) * error
@@ -202,17 +219,15 @@ def _combined(
     if groups > PAIR:
         without = [
             float(
-                combine_effects(
-                    np.delete(estimate, place),
-                    np.delete(variance, place),
-                    method_re="pm",
-                    maxiter=1000,
+                _modeled(
+                    np.delete(estimate, place), np.delete(variance, place)
                 ).mean_effect_re
             )
             for place in range(groups)
         ]
-    freedom = groups - 1
-    q = float(found.q)
+    between, q = groups - 1, float(found.q)
+    # A spread that was itself estimated makes the plain test claim too much.
+    p = f.sf(q / between, between, freedom) if freedom else chi2.sf(q, between)
     return {
         "groups": groups,
         "mean": mean,
@@ -223,7 +238,16 @@ def _combined(
         "least_without_one": min(without),
         "most_without_one": max(without),
         "tau": tau,
-        "i2": max(0.0, (q - freedom) / q) if q > 0 else 0.0,
+        "i2": max(0.0, (q - between) / q) if q > 0 else 0.0,
         "q": q,
-        "p": float(chi2.sf(q, freedom)),
+        "p": float(p),
     }
+
+
+def _modeled(estimate: Floats, variance: Floats) -> Any:  # noqa: ANN401 - statsmodels has no types
+    """Statsmodels' random-effects model, tau by Paule and Mandel."""
+    from statsmodels.stats.meta_analysis import combine_effects
+
+    # Groups that are alike to the last digit have a Q of 0, by which it divides.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return combine_effects(estimate, variance, method_re="pm", maxiter=1000)

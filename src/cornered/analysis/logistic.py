@@ -9,11 +9,16 @@ The errors are the sandwich over clusters with the correction C / (C - 1). What 
 is part of it, as independent halves of an observation: without that, a table of nothing
 but zeros would look certain.
 
+Intervals use Student's t with clusters - 1 degrees of freedom, or fewer where few clusters
+hold most of the variance.
+
 References:
     Firth 1993, Biometrika 80, 27-38; Heinze & Schemper 2002, Statistics in Medicine 21,
         2409-2419: the penalty, and why it answers separation.
     Kosmidis & Firth 2021, Biometrika 108, 71-82: that the estimates are always finite.
     Liang & Zeger 1986, Biometrika 73, 13-22: errors that allow for clusters.
+    Satterthwaite 1946, Biometrics Bulletin 2, 110-114: a variance estimate whose terms
+        have kurtosis K has 2 C / (K - 1) degrees of freedom.
 """
 
 from __future__ import annotations
@@ -23,6 +28,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import stdtrit
 
 from cornered.core.errors import EstimateError
 
@@ -33,6 +39,7 @@ STEPS, TOLERANCE = 200, 1e-9
 """Most rounds of augmentation, and the change of a leverage that ends them."""
 
 FEWEST_CLUSTERS = 2
+ZERO = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,9 +52,9 @@ class Counts:
     """Shape (clusters, conditions)."""
 
     @property
-    def freedom(self) -> int:
-        """Clusters of the condition that has fewest, less one: degrees of freedom."""
-        return int((self.count > 0).sum(axis=0).min()) - 1
+    def clusters(self) -> int:
+        """Clusters of the condition that has fewest."""
+        return int((self.count > 0).sum(axis=0).min())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,8 +65,35 @@ class Fit:
     """Log odds, shape (terms,)."""
     covariance: NDArray[np.float64]
     """Shape (terms, terms)."""
-    freedom: int
-    """Degrees of freedom of Student's t for what is made of them."""
+    influence: NDArray[np.float64]
+    """What each cluster adds to each coefficient, shape (clusters, terms)."""
+    clusters: int
+    """Clusters of the condition that has fewest."""
+    replicated: bool
+    """Whether some cluster has a condition more than once."""
+
+    def error(self, along: NDArray[np.float64]) -> float:
+        """Standard error of a weighted sum of coefficients."""
+        return float(np.sqrt(along @ self.covariance @ along))
+
+    def freedom(self, along: NDArray[np.float64]) -> float:
+        """Degrees of freedom of Student's t for a weighted sum of coefficients.
+
+        Clusters less one; fewer where few clusters hold most of the variance, which is
+        then less well known than their number would say.
+        """
+        most = self.clusters - 1.0
+        if not self.replicated:
+            return most
+        square = (self.influence @ along) ** 2
+        if not square.sum() > 0:
+            return most
+        kurtosis = len(square) * float(square @ square) / float(square.sum()) ** 2
+        return min(max(2 * len(square) / max(kurtosis - 1, ZERO), 1.0), most)
+
+    def reach(self, along: NDArray[np.float64], level: float) -> float:
+        """Half the width of the interval of a weighted sum of coefficients."""
+        return float(stdtrit(self.freedom(along), (1 + level) / 2)) * self.error(along)
 
 
 def fit(design: NDArray[np.float64], counts: Counts) -> Fit:
@@ -72,9 +106,9 @@ def fit(design: NDArray[np.float64], counts: Counts) -> Fit:
     Raises:
         EstimateError: If a condition was counted in fewer than two clusters.
     """
-    if counts.freedom < FEWEST_CLUSTERS - 1:
+    if counts.clusters < FEWEST_CLUSTERS:
         message = (
-            f"{counts.freedom + 1} clusters with a scored rollout in some condition; "
+            f"{counts.clusters} clusters with a scored rollout in some condition; "
             f"allowed: {FEWEST_CLUSTERS} or more in each"
         )
         raise EstimateError(message)
@@ -92,7 +126,9 @@ def fit(design: NDArray[np.float64], counts: Counts) -> Fit:
     return Fit(
         coefficients=coefficients,
         covariance=bread @ meat @ bread,
-        freedom=counts.freedom,
+        influence=scores @ bread,
+        clusters=counts.clusters,
+        replicated=bool(counts.count.max() > 1),
     )
 
 

@@ -147,9 +147,10 @@ all agents share, and that they do not."""
 
 def _groups(rollouts: pl.DataFrame, by: Sequence[str], resamples: int) -> list[Group]:
     """The resampled mean rates of each group."""
-    check_groups(rollouts, [*by, AGENT, *PLACE, *NEVER, "base"])
+    check_groups(rollouts, list(dict.fromkeys([*by, AGENT, *PLACE, *NEVER, "base"])))
     scored = rollouts.filter(pl.col("outcome") != "unscored")
-    of = scored.group_by([*by, AGENT, *PLACE, *CLUSTER[1:]]).agg(
+    keys = dict.fromkeys([*by, AGENT, *PLACE, *CLUSTER])
+    of = scored.group_by(list(keys)).agg(
         pl.col("simulated").any(),
         share=(pl.col("outcome") == "crossed").mean(),
     )

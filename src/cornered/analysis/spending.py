@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import brentq
+from scipy.special import ndtr
 from scipy.stats import norm
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ ALPHA = 0.05
 FAR = 9.0
 """Standard deviations beyond which no path is looked for."""
 
-STEP = 0.12
-"""Spacing of the grid in standard deviations of what comes until the next look."""
+STEP, ROUNDED = 0.12, 64
+"""Spacing of the grid in standard deviations of what comes until the next look,
+and what its size is a multiple of."""
 
 
 def spent(fraction: float, alpha: float = ALPHA) -> float:
@@ -83,7 +85,7 @@ def _bound(path: Path, width: float, share: float, fraction: float) -> float:
 
     def over(bound: float) -> float:
         edge = bound * root
-        tails = norm.sf((edge - places) / width) + norm.cdf((-edge - places) / width)
+        tails = ndtr((places - edge) / width) + ndtr((-edge - places) / width)
         return float(mass @ tails) - share
 
     if share <= 0 or over(40.0) >= 0:
@@ -97,8 +99,15 @@ def _onward(
     """The paths that a look does not stop, on a grid fine enough for the next."""
     places, mass = path
     reach = min(edge, FAR * float(np.sqrt(fraction)))
-    points = int(np.clip(2 * reach / (STEP * ahead), 64, 4000))
-    nodes, weights = np.polynomial.legendre.leggauss(points)
+    points = int(np.clip(2 * reach / (STEP * ahead), ROUNDED, 4000))
+    nodes, weights = _grid(points // ROUNDED * ROUNDED)
     to = reach * nodes
-    density = norm.pdf((to[:, None] - places[None, :]) / width) @ mass / width
+    apart = (to[:, None] - places[None, :]) / width
+    density = np.exp(-(apart**2) / 2) @ mass / (width * np.sqrt(2 * np.pi))
     return to, reach * weights * density
+
+
+@lru_cache
+def _grid(points: int) -> Path:
+    """Places and weights of Gauss and Legendre in [-1, 1]."""
+    return np.polynomial.legendre.leggauss(points)
