@@ -174,7 +174,7 @@ def cost(rollouts: pl.DataFrame) -> pl.DataFrame | str:
 
 def specification(rollouts: pl.DataFrame) -> pl.DataFrame | str:
     """The rates under every definition and grader, and which of them are used."""
-    by = [name for name in (*PLACE[:-1], "source") if name != "protocol"]
+    by = (*PLACE[:-1], "source")
     table = specification_curve(rollouts, by=by).filter(pl.col("scored") > 0)
     if table.select("definition", "grader").n_unique() < TWO:
         return "it has one definition and one grader only"
