@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import altair as alt
 
@@ -67,20 +67,7 @@ def grid_panel(
     two = any(box.beneath for box in boxes)
     crowded = len(rows) >= CROWD
     step = height or (CROWDED_HEIGHT if crowded else HEIGHT)
-    base = alt.Chart(
-        data(
-            [
-                {
-                    "row": box.row,
-                    "column": box.column,
-                    "share": box.share,
-                    "words": box.words,
-                    "beneath": box.beneath,
-                }
-                for box in boxes
-            ]
-        )
-    ).encode(
+    base = alt.Chart(data(asdict(box) for box in boxes)).encode(
         x=alt.X(
             "column:N",
             sort=list(columns),
@@ -94,11 +81,14 @@ def grid_panel(
             axis=_row_axis() if labeled else None,
         ),
     )
-    ink = alt.condition(
-        f"isValid(datum.share) && datum.share >= {DARK_FROM}",
-        alt.value(LIGHT_INK),
-        alt.value(DARK_INK),
-    )
+    layers = [*_rects(base), *_words(base, two=two, crowded=crowded)]
+    size = {"width": alt.Step(width), "height": alt.Step(step)}
+    named = {} if heading is None else {"title": heading}
+    return alt.layer(*layers, **size, **named)
+
+
+def _rects(base: alt.Chart) -> list[alt.Chart]:
+    """The boxes: what was not measured, and what was."""
     rects = base.mark_rect(cornerRadius=4, stroke="#ffffff", strokeWidth=2)
     heat = rects.transform_filter("isValid(datum.share)").encode(
         color=alt.Color(
@@ -110,19 +100,24 @@ def grid_panel(
     unmeasured = rects.transform_filter("!isValid(datum.share)").encode(
         color=alt.value(UNSCORED_COLOR)
     )
+    return [unmeasured, heat]
+
+
+def _words(base: alt.Chart, *, two: bool, crowded: bool) -> list[alt.Chart]:
+    """What stands in the boxes, in one line or two."""
+    ink = alt.condition(
+        f"isValid(datum.share) && datum.share >= {DARK_FROM}",
+        alt.value(LIGHT_INK),
+        alt.value(DARK_INK),
+    )
+    size = 12 if crowded else 13
     main = base.mark_text(
-        fontSize=12 if crowded else 13, fontWeight=600, dy=-5 if two else 1, limit=0
+        fontSize=size, fontWeight=600, dy=-5 if two else 1, limit=0
     ).encode(text="words:N", color=ink)
-    layers = [unmeasured, heat, main]
-    if two:
-        layers.append(
-            base.mark_text(fontSize=9, dy=7 if crowded else 10, limit=0).encode(
-                text="beneath:N", color=ink
-            )
-        )
-    size = {"width": alt.Step(width), "height": alt.Step(step)}
-    named = {} if heading is None else {"title": heading}
-    return alt.layer(*layers, **size, **named)
+    beneath = base.mark_text(fontSize=9, dy=7 if crowded else 10, limit=0).encode(
+        text="beneath:N", color=ink
+    )
+    return [main, beneath] if two else [main]
 
 
 def column_axis(

@@ -18,6 +18,7 @@ from cornered.figures._look import (
     data,
     headroom,
     percent,
+    readable,
 )
 
 HEIGHT = 150
@@ -64,62 +65,20 @@ def lines_panel(
         labeled: Whether the rates' axis is named.
         numbered: Whether the rates are written at their points.
     """
-    count = len(series)
-    shift = {
-        name: APART * (place - (count - 1) / 2) for place, name in enumerate(series)
-    }
-    values = [
-        {
-            "at": levels.index(point.level) + shift[point.series],
-            "series": point.series,
-            "rate": point.rate,
-            "lower": point.lower,
-            "upper": point.upper,
-            "words": percent(point.rate),
-        }
-        for point in points
-        if point.rate is not None
-    ]
-    names = [level.replace("_", " ") for level in levels]
-    told = " : ".join(
-        f"datum.value == {place} ? '{_quoted(name)}'"
-        for place, name in enumerate(names)
-    )
-    x = alt.X(
-        "at:Q",
-        scale=alt.Scale(domain=[-0.4, len(levels) - 0.6], nice=False),
-        axis=alt.Axis(
-            values=list(range(len(levels))),
-            labelExpr=f"{told} : ''",
-            title=level_title,
-            grid=False,
-            labelFlush=False,
-            labelOverlap=False,
-            titlePadding=6,
-        ),
-    )
     scale = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(
-        values=[0, 0.25, 0.5, 0.75, 1],
-        format=".0%",
-        title="rate" if labeled else None,
-        labels=labeled,
-        ticks=False,
-        domain=False,
-        gridColor=GRID,
-    )
     legend = _legend(series, series_title)
-    base = alt.Chart(data(values)).encode(
-        x=x,
+    base = alt.Chart(data(_values(points, levels, series))).encode(
+        x=_across(levels, level_title),
         color=alt.Color("series:N", scale=_scale(series, CATEGORIES), legend=legend),
     )
-    y = alt.Y("rate:Q", scale=scale, axis=axis)
+    y = alt.Y("rate:Q", scale=scale, axis=_upward(labeled=labeled))
     layers = [
-        base.mark_line(strokeWidth=1.8).encode(
-            y=y,
-            strokeDash=alt.StrokeDash(
-                "series:N", scale=_scale(series, DASHES), legend=None
-            ),
+        # A layer each: a dash that is encoded would fray the symbols of the legend.
+        *(
+            base.transform_filter(alt.FieldEqualPredicate(field="series", equal=name))
+            .mark_line(strokeWidth=1.8, strokeDash=list(DASHES[place % len(DASHES)]))
+            .encode(y=y)
+            for place, name in enumerate(series)
         ),
         base.mark_rule(strokeWidth=1.4, opacity=0.8).encode(
             y=alt.Y("lower:Q", scale=scale), y2="upper:Q"
@@ -141,6 +100,60 @@ def lines_panel(
     return alt.layer(*layers, width=width, height=HEIGHT, title=heading)
 
 
+def _values(
+    points: Sequence[Point], levels: Sequence[str], series: Sequence[str]
+) -> list[dict[str, object]]:
+    """The rows of the chart, series a little apart."""
+    middle = (len(series) - 1) / 2
+    return [
+        {
+            "at": levels.index(point.level)
+            + APART * (series.index(point.series) - middle),
+            "series": point.series,
+            "rate": point.rate,
+            "lower": point.lower,
+            "upper": point.upper,
+            "words": percent(point.rate),
+        }
+        for point in points
+        if point.rate is not None
+    ]
+
+
+def _across(levels: Sequence[str], title: str) -> alt.X:
+    """The levels from the left."""
+    told = " : ".join(
+        f"datum.value == {place} ? '{_quoted(readable(level))}'"
+        for place, level in enumerate(levels)
+    )
+    return alt.X(
+        "at:Q",
+        scale=alt.Scale(domain=[-0.4, len(levels) - 0.6], nice=False),
+        axis=alt.Axis(
+            values=list(range(len(levels))),
+            labelExpr=f"{told} : ''",
+            title=title,
+            grid=False,
+            labelFlush=False,
+            labelOverlap=False,
+            titlePadding=6,
+        ),
+    )
+
+
+def _upward(*, labeled: bool) -> alt.Axis:
+    """The rates."""
+    return alt.Axis(
+        values=[0, 0.25, 0.5, 0.75, 1],
+        format=".0%",
+        title="rate" if labeled else None,
+        labels=labeled,
+        ticks=False,
+        domain=False,
+        gridColor=GRID,
+    )
+
+
 def _scale(series: Sequence[str], of: Sequence[object]) -> alt.Scale:
     """A scale that gives each series its own of `of`."""
     ranged: list[Any] = [of[place % len(of)] for place in range(len(series))]
@@ -157,7 +170,6 @@ def _legend(series: Sequence[str], title: str) -> alt.Legend | None:
         direction="horizontal",
         symbolSize=90,
         symbolOpacity=1,
-        symbolDash=[1, 0],
         titleOrient="left",
     )
 

@@ -1,17 +1,12 @@
-"""Look: colors, type and words that all figures share, and what they ask of tables."""
+"""Look: colors, type and words that all figures share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import altair as alt
 import polars as pl
-
-from cornered.core.errors import InputError
-
-if TYPE_CHECKING:
-    from cornered.core.figure import Figure
 
 RAMP = ("#f1f5f9", "#d6e4f0", "#b0cfe8", "#7fb2da", "#2a6aa8", "#0c3766")
 """Colors from rate 0 to rate 1: one hue, lightness falls evenly, so that people who see
@@ -23,7 +18,7 @@ DARK_INK, LIGHT_INK = "#000000", "#ffffff"
 
 UNSCORED_COLOR = "#e4e1da"
 
-CATEGORIES = ("#0a66ad", "#c4530a", "#111a24", "#8a8f98", "#009272")
+CATEGORIES = ("#0a66ad", "#c4530a", "#111a24", "#8c8c8c", "#723e2d")
 """Marks of categories, 3 to 1 or more against white, apart for people who see few
 colors; never alone: `SHAPES` and words tell the same."""
 
@@ -44,7 +39,7 @@ FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 MOST = 40
 """Agents that a figure draws; the rest are in the table behind it."""
 
-LONGEST = 48
+LONGEST = 60
 """Characters of a name that is drawn whole."""
 
 WIDE = 100
@@ -57,70 +52,10 @@ SIMULATED_NOTE = (
     "Simulated agents: they test the instrument and say nothing about any model"
 )
 
-RATE = ("rate", "lower", "upper")
-"""Columns of a rate and its interval."""
-
 Panel = alt.LayerChart | alt.FacetChart
 """What a figure is put together of."""
 
 T = TypeVar("T")
-
-
-def checked(
-    figure: Figure,
-    table: pl.DataFrame,
-    *,
-    numbers: Iterable[str],
-    flags: Iterable[str] = ("simulated",),
-) -> pl.DataFrame:
-    """`table`, fit to be drawn: its numbers are finite or null; it may be from a file.
-
-    Args:
-        figure: Which needs columns; those that are neither numbers nor flags are text.
-        table: What it is drawn from.
-        numbers: Columns that hold numbers, where there are such.
-        flags: Columns that hold true or false.
-
-    Raises:
-        InputError: If it lacks a column or rows, or a column holds the wrong type.
-    """
-    missing = sorted(figure.needs - set(table.columns))
-    if missing or not table.height:
-        message = (
-            f"{figure.id}: table lacks {missing[0] if missing else 'rows'!r}; "
-            f"needs a row or more with {', '.join(sorted(figure.needs))}"
-        )
-        raise InputError(message)
-    wanted: dict[str, pl.DataType] = dict.fromkeys(figure.needs, pl.String())
-    wanted |= dict.fromkeys(numbers, pl.Float64())
-    wanted |= dict.fromkeys(flags, pl.Boolean())
-    return table.with_columns(
-        _cast(figure, table[name], dtype)
-        for name, dtype in wanted.items()
-        if name in table.columns
-    )
-
-
-def _cast(figure: Figure, column: pl.Series, wanted: pl.DataType) -> pl.Series:
-    """The column as the type that the figure draws."""
-    if wanted == pl.Boolean() and column.dtype == pl.String:
-        column = column.replace_strict(
-            {"true": True, "false": False}, default=None, return_dtype=pl.Boolean
-        )
-    cast = column.cast(wanted, strict=False)
-    lost = column.filter(cast.is_null() & column.is_not_null())
-    if lost.len() or (wanted == pl.Boolean() and cast.has_nulls()):
-        kind = {"Float64": "a number", "Boolean": "true or false"}.get(
-            str(wanted), "text"
-        )
-        message = (
-            f"{figure.id}: column {column.name!r} has "
-            f"{lost[0] if lost.len() else None!r}; allowed: {kind}"
-        )
-        raise InputError(message)
-    if wanted == pl.Float64():
-        cast = pl.select(pl.when(cast.is_finite()).then(cast)).to_series()
-    return cast.alias(column.name)
 
 
 def percent(rate: float | None) -> str:
@@ -181,7 +116,7 @@ def labels(names: Iterable[str]) -> dict[str, str]:
         >>> labels(["openai/gpt-4.1"])
         {'openai/gpt-4.1': 'openai/gpt-4.1'}
         >>> len(labels(["a" * 300])["a" * 300])
-        48
+        60
     """
     found: dict[str, str] = {}
     taken: set[str] = set()
@@ -262,10 +197,10 @@ def title(
     )
 
 
-def head(text: str, *beneath: str) -> alt.TitleParams:
-    """The title of a panel."""
+def head(text: str | Sequence[str], *beneath: str) -> alt.TitleParams:
+    """The title of a panel, in a line or several."""
     return alt.TitleParams(
-        text,
+        text if isinstance(text, str) else list(text),
         # An empty list would take the room of a line.
         subtitle=list(beneath) or alt.Undefined,
         anchor="start",

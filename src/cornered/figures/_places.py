@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cornered.figures._look import readable
+from cornered.figures._look import labels, readable
 
 BESIDE = ("surface", "preset", "protocol", "base", "definition", "source")
 """What tells places apart beside the scenario, where a table has it; named in a panel's
@@ -28,19 +28,18 @@ def with_place(table: pl.DataFrame) -> pl.DataFrame:
         row["scenario"]: [name for name in beside if row[name] > 1]
         for row in several.iter_rows(named=True)
     }
-    return table.with_columns(
-        place=pl.Series(
+    words = [
+        ", ".join(
             [
-                ", ".join(
-                    [
-                        readable(row["scenario"]),
-                        *(str(row[name]) for name in told[row["scenario"]]),
-                    ]
-                )
-                for row in table.select("scenario", *beside).iter_rows(named=True)
-            ],
-            dtype=pl.String,
+                readable(row["scenario"]),
+                *(str(row[name]) for name in told[row["scenario"]]),
+            ]
         )
+        for row in table.select("scenario", *beside).iter_rows(named=True)
+    ]
+    called = labels(words)
+    return table.with_columns(
+        place=pl.Series([called[each] for each in words], dtype=pl.String)
     )
 
 

@@ -99,8 +99,6 @@ def rows_panel(
     width: int,
     labeled: bool,
     heading: alt.TitleParams,
-    shapes: Sequence[str] = SHAPES,
-    step: int = STEP,
 ) -> Panel:
     """A panel of rows.
 
@@ -111,8 +109,6 @@ def rows_panel(
         width: Of the axis, in pixels.
         labeled: Whether the names stand left of it.
         heading: The title of the panel.
-        shapes: Of the points, by category.
-        step: Height of a row, in pixels.
     """
     drawn = [row.values() for row in rows]
     base = alt.Chart(data(drawn)).encode(
@@ -123,23 +119,11 @@ def rows_panel(
     domain = alt.Scale(domain=[scale.lowest, scale.highest], nice=False, clamp=True)
     across = alt.X("at:Q", scale=domain, title=scale.title, axis=_axis(scale))
     known = base.transform_filter("isValid(datum.at)")
-    color = alt.Color(
-        "category:N",
-        scale=alt.Scale(
-            domain=[str(i) for i in range(len(CATEGORIES))], range=list(CATEGORIES)
-        ),
-        legend=None,
-    )
+    color = alt.Color("category:N", scale=_by_category(CATEGORIES), legend=None)
     point = known.encode(
         x=across,
         color=color,
-        shape=alt.Shape(
-            "category:N",
-            scale=alt.Scale(
-                domain=[str(i) for i in range(len(shapes))], range=list(shapes)
-            ),
-            legend=None,
-        ),
+        shape=alt.Shape("category:N", scale=_by_category(SHAPES), legend=None),
     )
     lines: list[alt.Chart] = []
     if scale.zero:
@@ -162,7 +146,12 @@ def rows_panel(
             align="left", baseline="middle", fontSize=11, color=INK, limit=0
         ).encode(x=alt.value(width + 12), text="words:N"),
     ]
-    return alt.layer(*layers, width=width, height=alt.Step(step), title=heading)
+    return alt.layer(*layers, width=width, height=alt.Step(STEP), title=heading)
+
+
+def _by_category(of: Sequence[str]) -> alt.Scale:
+    """A scale that gives each category its own of `of`."""
+    return alt.Scale(domain=[str(place) for place in range(len(of))], range=list(of))
 
 
 def _names() -> alt.Axis:

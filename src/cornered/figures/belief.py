@@ -10,10 +10,9 @@ import polars as pl
 
 from cornered.analysis.arms import level_rank
 from cornered.core.figure import Figure
+from cornered.figures._given import RATE, checked
 from cornered.figures._lines import folded
 from cornered.figures._look import (
-    RATE,
-    checked,
     few,
     finished,
     head,
@@ -109,7 +108,7 @@ def _block(
                 SHARE,
                 width=WIDTH,
                 labeled=index == 0,
-                heading=head(*folded(called[agent], 30)),
+                heading=head(folded(called[agent], 30)),
             )
             for index, agent in enumerate(order[start : start + ACROSS])
         ]

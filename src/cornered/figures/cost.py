@@ -9,12 +9,12 @@ import altair as alt
 import polars as pl
 
 from cornered.core.figure import Figure
+from cornered.figures._given import checked
 from cornered.figures._look import (
     CATEGORIES,
     GRID,
     INK,
     Panel,
-    checked,
     data,
     few,
     finished,

@@ -9,30 +9,21 @@ import altair as alt
 import polars as pl
 
 from cornered.core.figure import Figure
-from cornered.figures._lines import Point, folded, lines_panel
+from cornered.figures._given import RATE, checked
+from cornered.figures._lines import Point, lines_panel
 from cornered.figures._look import (
-    RATE,
     Panel,
-    checked,
     finished,
     head,
-    labels,
     readable,
-    room,
     title,
 )
-from cornered.figures._places import places, with_place
+from cornered.figures._multiples import WIDTH, laid, multiples
+from cornered.figures._places import with_place
 
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-FEW = 6
-"""Agents that have panels of their own."""
-
-WIDTH, ACROSS, BESIDE = 176, 3, 34
-"""Of a panel in pixels; panels of means side by side; what lies between them."""
-
-MEAN = "mean over agents"
 SURE = 0.05
 """p below which a trend is called one."""
 
@@ -52,70 +43,26 @@ def draw(table: pl.DataFrame) -> ChartType:
     table = with_place(
         checked(FIGURE, table, numbers=(*RATE, "dose", "trend", "trend_p"))
     )
-    agents = table["agent"].drop_nulls().unique().sort().to_list()
-    means = bool(table["agent"].is_null().any())
-    columns: list[str | None] = [
-        *([None] if means and len(agents) != 1 else []),
-        *(agents if len(agents) <= FEW else agents[: 0 if means else FEW]),
+    of = multiples(table)
+    lines = [
+        line
+        for factor in dict.fromkeys(table["factor"])
+        for line in laid(table.filter(pl.col("factor") == factor), of, _panel)
     ]
-    called = labels(agents)
-    several = len(columns) > 1
-    lines = []
-    for factor in dict.fromkeys(table["factor"]):
-        cells = [
-            [
-                (of, place, called.get(agent or "", MEAN))
-                for agent in columns
-                if (of := _of(table, factor, place, agent)).height
-            ]
-            for place in places(table)
-        ]
-        if not several:
-            flat = [cell for line in cells for cell in line]
-            cells = [flat[i : i + ACROSS] for i in range(0, len(flat), ACROSS)]
-        lines += [
-            alt.hconcat(
-                *(
-                    _panel(*cell, several=several, labeled=index == 0)
-                    for index, cell in enumerate(line)
-                ),
-                spacing=BESIDE,
-                bounds="flush",
-            )
-            for line in cells
-            if line
-        ]
-    told = (
-        [f"{len(agents)} agents; the rates of each are in the table behind the figure"]
-        if len(columns) < len(agents)
-        else []
-    )
     heading = title(
         table,
         "How the rate changes with the dose",
         "Rates with their 95 % intervals at each level, lowest dose left. Under a panel's "
         "name: whether they rise or fall over all levels.",
-        *told,
-        wide=room((WIDTH + BESIDE) * max(len(columns), ACROSS)),
+        *of.told,
+        wide=of.wide,
     )
     return finished(alt.vconcat(*lines), heading, spacing=22)
 
 
-def _of(
-    table: pl.DataFrame, factor: str, place: str, agent: str | None
-) -> pl.DataFrame:
-    """The rows of a panel."""
-    who = pl.col("agent").is_null() if agent is None else pl.col("agent") == agent
-    return table.filter(pl.col("factor") == factor, pl.col("place") == place, who)
-
-
-def _panel(
-    of: pl.DataFrame, place: str, agent: str, *, several: bool, labeled: bool
-) -> Panel:
+def _panel(rows: pl.DataFrame, names: list[str], labeled: bool) -> Panel:  # noqa: FBT001 - as `Maker`
     """The line of one place and agent."""
-    row = of.row(0, named=True)
-    names = [*folded(place, 30), *(folded(agent, 27) if several else [])]
-    levels = list(dict.fromkeys(of.sort("dose", "level")["level"]))
+    row = rows.row(0, named=True)
     return lines_panel(
         [
             Point(
@@ -125,9 +72,9 @@ def _panel(
                 lower=each["lower"],
                 upper=each["upper"],
             )
-            for each in of.iter_rows(named=True)
+            for each in rows.iter_rows(named=True)
         ],
-        levels,
+        list(dict.fromkeys(rows.sort("dose", "level")["level"])),
         [row["factor"]],
         heading=head(names[0], *names[1:], *_trend(row)),
         width=WIDTH,

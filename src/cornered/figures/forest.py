@@ -9,8 +9,8 @@ import altair as alt
 import polars as pl
 
 from cornered.core.figure import Figure
+from cornered.figures._given import checked
 from cornered.figures._look import (
-    checked,
     few,
     finished,
     head,

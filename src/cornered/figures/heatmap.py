@@ -10,11 +10,10 @@ import polars as pl
 
 from cornered.analysis.arms import Arm, agents, arms, shared_factors, with_arms
 from cornered.core.figure import Figure
+from cornered.figures._given import RATE, checked
 from cornered.figures._grid import Box, column_axis, grid_panel
 from cornered.figures._look import (
-    RATE,
     Panel,
-    checked,
     few,
     finished,
     head,
@@ -55,7 +54,7 @@ def draw(table: pl.DataFrame) -> ChartType:
                 _boxes(rates, called),
                 list(called.values()),
                 texts,
-                heading=head(readable(scenario)),
+                heading=head(labels([readable(scenario)])[readable(scenario)]),
                 axis=_axis(of) if texts != above else None,
             )
         )

@@ -10,31 +10,26 @@ import polars as pl
 
 from cornered.analysis.arms import level_rank
 from cornered.core.figure import Figure
-from cornered.figures._lines import Point, folded, lines_panel
+from cornered.figures._given import RATE, checked
+from cornered.figures._lines import Point, lines_panel
 from cornered.figures._look import (
-    RATE,
     Panel,
-    checked,
     finished,
     head,
-    labels,
     points,
     readable,
-    room,
     title,
 )
-from cornered.figures._places import places, with_place
+from cornered.figures._multiples import BESIDE, WIDTH, laid, multiples
+from cornered.figures._places import with_place
 
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-FEW = 6
-"""Agents that have panels of their own."""
+REFERENCE = "none"
+"""What the interactions start from, if it is a level."""
 
-WIDTH, ACROSS, BESIDE = 176, 3, 34
-"""Of a panel in pixels; panels of means side by side; what lies between them."""
-
-MEAN = "mean over agents"
+TWO = 2
 
 
 def draw(table: pl.DataFrame) -> ChartType:
@@ -58,29 +53,24 @@ def draw(table: pl.DataFrame) -> ChartType:
             numbers=(*RATE, "interaction", "interaction_lower", "interaction_upper"),
         )
     )
-    agents = table["agent"].drop_nulls().unique().sort().to_list()
-    shown = agents if len(agents) <= FEW else []
-    means = table.filter(pl.col("agent").is_null())
-    columns: list[str | None] = [
-        *([None] if means.height and len(agents) != 1 else []),
-        *(shown or ([] if means.height else agents[:FEW])),
-    ]
-    panels = {
-        (place, agent): table.filter(
-            pl.col("place") == place,
-            pl.col("agent").is_null() if agent is None else pl.col("agent") == agent,
-        )
-        for place in places(table)
-        for agent in columns
-    }
+    of = multiples(table)
     first, second = table["first_factor"][0], table["second_factor"][0]
-    reference = _levels(table, "first", first)[0]
-    lines = _laid(panels, columns, agents)
-    told = (
-        f"{len(agents)} agents; the rates of each are in the table behind the figure"
-        if len(columns) < len(agents)
-        else ""
-    )
+    levels, series = _levels(table, "first", first), _levels(table, "second", second)
+    reference = REFERENCE if REFERENCE in levels else levels[0]
+
+    def panel(rows: pl.DataFrame, names: list[str], labeled: bool) -> Panel:  # noqa: FBT001 - as `Maker`
+        return lines_panel(
+            [_point(row) for row in rows.iter_rows(named=True)],
+            levels,
+            series,
+            heading=head(names[0], *names[1:], *_words(rows, levels, series)),
+            width=WIDTH if len(series) <= TWO else WIDTH + BESIDE,
+            level_title=readable(first),
+            series_title=readable(second),
+            labeled=labeled,
+        )
+
+    lines = laid(table, of, panel)
     heading = title(
         table,
         f"Whether {readable(second)} and {readable(first)} do more together",
@@ -88,83 +78,21 @@ def draw(table: pl.DataFrame) -> ChartType:
         f"points the step between the lines grows from {readable(first)} "
         f"{readable(reference)} to the level named, with its 95 % interval; 0 is no "
         "interaction.",
-        *([told] if told else []),
-        wide=room((WIDTH + BESIDE) * max(len(columns), min(ACROSS, len(panels)))),
+        *of.told,
+        wide=of.wide,
     )
-    whole = alt.vconcat(*lines).resolve_scale(
-        color="shared", shape="shared", strokeDash="shared"
-    )
+    whole = alt.vconcat(*lines).resolve_scale(color="shared", shape="shared")
     return finished(whole, heading, spacing=22)
 
 
-def _laid(
-    panels: Mapping[tuple[str, str | None], pl.DataFrame],
-    columns: Sequence[str | None],
-    agents: Sequence[str],
-) -> list[alt.HConcatChart]:
-    """The panels in lines: places side by side, or a line per place."""
-    called = labels(agents)
-    several = len(columns) > 1
-    found = list(dict.fromkeys(place for place, _ in panels))
-    if several:
-        lines = [[(place, agent) for agent in columns] for place in found]
-    else:
-        keys = list(panels)
-        lines = [keys[start : start + ACROSS] for start in range(0, len(keys), ACROSS)]
-    charts = []
-    for line in lines:
-        there = [key for key in line if panels[key].height]
-        charts.append(
-            alt.hconcat(
-                *(
-                    _panel(
-                        panels[key],
-                        _names(key, called, several=several),
-                        labeled=place == 0,
-                    )
-                    for place, key in enumerate(there)
-                ),
-                spacing=BESIDE,
-                bounds="flush",
-            )
-        )
-    return charts
-
-
-def _names(
-    key: tuple[str, str | None], called: Mapping[str, str], *, several: bool
-) -> list[str]:
-    """The lines of a panel's name."""
-    place, agent = key
-    if not several:
-        return folded(place, 30)
-    return [place, *folded(MEAN if agent is None else called[agent], 27)]
-
-
-def _panel(of: pl.DataFrame, names: Sequence[str], *, labeled: bool) -> Panel:
-    """The lines of one place and agent."""
-    first, second = of["first_factor"][0], of["second_factor"][0]
-    levels = _levels(of, "first", first)
-    series = _levels(of, "second", second)
-    heading = head(names[0], *names[1:], *_words(of, levels, series))
-    return lines_panel(
-        [
-            Point(
-                level=row["first"],
-                series=row["second"],
-                rate=row["rate"],
-                lower=row["lower"],
-                upper=row["upper"],
-            )
-            for row in of.iter_rows(named=True)
-        ],
-        levels,
-        series,
-        heading=heading,
-        width=WIDTH,
-        level_title=readable(first),
-        series_title=readable(second),
-        labeled=labeled,
+def _point(row: Mapping[str, Any]) -> Point:
+    """A rate."""
+    return Point(
+        level=row["first"],
+        series=row["second"],
+        rate=row["rate"],
+        lower=row["lower"],
+        upper=row["upper"],
     )
 
 
@@ -182,7 +110,7 @@ def _words(of: pl.DataFrame, levels: Sequence[str], series: Sequence[str]) -> li
         if row["interaction"] is not None
     }
     return [
-        _interaction(rows[level, line], several=len(series) > 2)  # noqa: PLR2004
+        _interaction(rows[level, line], several=len(series) > TWO)
         for line in series
         for level in levels
         if (level, line) in rows

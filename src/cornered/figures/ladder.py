@@ -9,10 +9,9 @@ import altair as alt
 import polars as pl
 
 from cornered.core.figure import Figure
+from cornered.figures._given import RATE, checked
 from cornered.figures._grid import Box, column_axis, grid_panel
 from cornered.figures._look import (
-    RATE,
-    checked,
     few,
     finished,
     head,

@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 
 from cornered.core.figure import Figure
+from cornered.figures._given import checked
 from cornered.figures._look import (
     CATEGORIES,
     GRID,
@@ -16,7 +17,6 @@ from cornered.figures._look import (
     MUTED,
     RULE,
     Panel,
-    checked,
     data,
     finished,
     head,
@@ -117,7 +117,6 @@ def _differs(row: Mapping[str, Any]) -> bool:
 
 def _panel(rows: Rows, place: str, *, labeled: bool) -> Panel:
     """The cells of one place."""
-    differ = sum(map(_differs, rows))
     values = [
         {
             "ours": row["rate"],
@@ -165,20 +164,26 @@ def _panel(rows: Rows, place: str, *, labeled: bool) -> Panel:
         .mark_text(align="left", dx=7, dy=-8, fontSize=11, fontWeight=600)
         .encode(text="number:N", color=alt.value(INK)),
     ]
-    layers.append(headroom(TOP))
-    counted = f"{len(rows)} cells, {differ or 'none'} with a difference shown"
+    return alt.layer(
+        *layers,
+        headroom(TOP),
+        width=SIDE,
+        height=SIDE,
+        title=head(wrapped(place, 34), *_counted(rows)),
+    )
+
+
+def _counted(rows: Rows) -> tuple[str, str]:
+    """How many cells there are, and how many lie on one another."""
+    differ = sum(map(_differs, rows)) or "none"
+    cells = f"{len(rows)} cell{'s' if len(rows) > 1 else ''}"
     same = [
         f"{count} at {percent(rate)} in both"
         for rate in (0.0, 1.0)
         if (count := sum(row["rate"] == row["published_rate"] == rate for row in rows))
         > 1
     ]
-    return alt.layer(
-        *layers,
-        width=SIDE,
-        height=SIDE,
-        title=head(*wrapped(place, 34), counted, ", ".join(same)),
-    )
+    return f"{cells}, {differ} with a difference shown", ", ".join(same)
 
 
 def _axis(title: str | None) -> alt.Axis:

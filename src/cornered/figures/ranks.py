@@ -8,9 +8,9 @@ import altair as alt
 import polars as pl
 
 from cornered.core.figure import Figure
+from cornered.figures._given import checked
 from cornered.figures._grid import Box, column_axis, grid_panel
 from cornered.figures._look import (
-    checked,
     few,
     finished,
     labels,
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 SIDE, LOW = 38, 26
 """Width and height of a box."""
 
-SHOWN = 0.01
-"""Probability from which on it is written, rounded."""
+CROWD, NARROW = 20, 26
+"""Ranks from which on boxes are narrower, and how wide they are then."""
+
+NOTHING = frozenset({"0%", "<1%"})
+"""Probabilities that are not written."""
 
 
 def draw(table: pl.DataFrame) -> ChartType:
@@ -42,7 +45,10 @@ def draw(table: pl.DataFrame) -> ChartType:
     order, left = few(_order(table))
     called = labels(order)
     shown = table.filter(pl.col("agent").is_in(order))
-    ranks = [str(int(rank)) for rank in shown["rank"].drop_nulls().unique().sort()]
+    shown = shown.drop_nulls(["rank", "probability"])
+    written = [_words(each) != "" for each in shown["probability"]]
+    found = shown.filter(pl.Series(written, dtype=pl.Boolean))["rank"]
+    ranks = [str(int(rank)) for rank in found.unique().sort()]
     boxes = [
         Box(
             row=called[row["agent"]],
@@ -50,7 +56,8 @@ def draw(table: pl.DataFrame) -> ChartType:
             share=row["probability"],
             words=_words(row["probability"]),
         )
-        for row in shown.drop_nulls("rank").iter_rows(named=True)
+        for row in shown.iter_rows(named=True)
+        if str(int(row["rank"])) in ranks
     ]
     panel = grid_panel(
         boxes,
@@ -58,7 +65,7 @@ def draw(table: pl.DataFrame) -> ChartType:
         ranks,
         heading=None,
         axis=column_axis(title="rank, 1 is the highest rate"),
-        width=SIDE,
+        width=SIDE if len(ranks) <= CROWD else NARROW,
         height=LOW,
     )
     heading = title(
@@ -79,13 +86,10 @@ def _order(table: pl.DataFrame) -> tuple[str, ...]:
     return tuple(means.sort("mean", "agent")["agent"])
 
 
-def _words(probability: float | None) -> str:
+def _words(probability: float) -> str:
     """A probability in percent without the sign; nothing where it is next to nothing."""
-    if probability is None:
-        return "–"
-    return (
-        percent(probability).removesuffix("%") if round(probability, 2) >= SHOWN else ""
-    )
+    told = percent(probability)
+    return "" if told in NOTHING else told.removesuffix("%")
 
 
 FIGURE = Figure(

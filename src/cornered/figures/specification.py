@@ -10,9 +10,8 @@ import polars as pl
 
 from cornered.analysis.redefined import ALL, ANY
 from cornered.core.figure import Figure
+from cornered.figures._given import RATE, checked
 from cornered.figures._look import (
-    RATE,
-    checked,
     few,
     finished,
     head,
@@ -78,7 +77,7 @@ def draw(table: pl.DataFrame) -> ChartType:
                 SHARE,
                 width=WIDTH,
                 labeled=index == 0,
-                heading=head(*wrapped(place, 34)),
+                heading=head(wrapped(place, 34)),
             )
             for index, place in enumerate(found[start : start + ACROSS])
         ]

@@ -12,6 +12,7 @@ import polars as pl
 
 from cornered import catalogs
 from cornered.analysis.agreement import against_published
+from cornered.analysis.beliefs import beliefs
 from cornered.analysis.contrasts import contrasts
 from cornered.analysis.costs import costs
 from cornered.analysis.curve import specification_curve
@@ -30,8 +31,6 @@ PLACE = ("scenario", "surface", "preset", "protocol", "base", "definition")
 
 PAIR = ("threat", "goal")
 """The two factors whose interaction is drawn: levels from the left, lines."""
-
-BELIEF = f"{FACTOR}belief"
 
 TWO = 2
 
@@ -114,19 +113,12 @@ def _interaction(crossed: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 def belief(rollouts: pl.DataFrame) -> pl.DataFrame | str:
     """Rates by assigned belief cue and, told apart, by what agents stated."""
-    by = ("agent", *PLACE)
-    found = []
-    for kind, column in (("assigned", BELIEF), ("stated", "belief_stated")):
-        if column in rollouts.columns:
-            of = rollouts.filter(pl.col(column).is_not_null())
-            if of[column].n_unique() >= TWO:
-                rates = cell_rates(of, by=(*by, column)).rename({column: "belief"})
-                found.append(rates.with_columns(kind=pl.lit(kind)))
-    if not found:
+    table = beliefs(rollouts)
+    several = table.group_by("kind").agg(several=pl.col("belief").n_unique() >= TWO)
+    kinds = several.filter("several")["kind"].to_list()
+    if not kinds:
         return "it crosses no belief cues, and no agent stated a belief"
-    return pl.concat(found).select(
-        "kind", *by, "belief", pl.exclude("kind", *by, "belief")
-    )
+    return table.filter(pl.col("kind").is_in(kinds))
 
 
 def dose(rollouts: pl.DataFrame) -> pl.DataFrame | str:
@@ -182,14 +174,14 @@ def cost(rollouts: pl.DataFrame) -> pl.DataFrame | str:
 
 def specification(rollouts: pl.DataFrame) -> pl.DataFrame | str:
     """The rates under every definition and grader, and which of them are used."""
-    by = [name for name in (*PLACE[:-1], "source") if name != "protocol"]
-    used, deciding = set(rollouts["definition"]), set(rollouts["grader"])
+    by = (*PLACE[:-1], "source")
     table = specification_curve(rollouts, by=by).filter(pl.col("scored") > 0)
     if table.select("definition", "grader").n_unique() < TWO:
         return "it has one definition and one grader only"
+    used, deciding = rollouts["definition"].unique(), rollouts["grader"].unique()
     return table.with_columns(
-        counted=pl.col("definition").is_in(sorted(used))
-        & pl.col("grader").is_in(sorted(deciding - {None}))
+        counted=pl.col("definition").is_in(used.implode())
+        & pl.col("grader").is_in(deciding.implode(), nulls_equal=True)
     )
 
 

@@ -11,7 +11,7 @@ import vl_convert
 
 from cornered.core.errors import InputError
 from cornered.report.drawn import Drawn
-from cornered.report.svg import chart_svg
+from cornered.report.svg import chart_spec, chart_svg
 
 SCALE = 2.0
 """Pixels of a PNG per pixel of the figure."""
@@ -23,20 +23,20 @@ def _svg(drawn: Drawn) -> bytes:
 
 def _png(drawn: Drawn) -> bytes:
     data: bytes = vl_convert.vegalite_to_png(
-        drawn.chart().to_json(), scale=SCALE, allowed_base_urls=[]
+        chart_spec(drawn.chart()), scale=SCALE, allowed_base_urls=[]
     )
     return data
 
 
 def _pdf(drawn: Drawn) -> bytes:
     data: bytes = vl_convert.vegalite_to_pdf(
-        drawn.chart().to_json(), allowed_base_urls=[]
+        chart_spec(drawn.chart()), allowed_base_urls=[]
     )
     return data
 
 
 def _json(drawn: Drawn) -> bytes:
-    return drawn.chart().to_json().encode()
+    return chart_spec(drawn.chart()).encode()
 
 
 def _csv(drawn: Drawn) -> bytes:
