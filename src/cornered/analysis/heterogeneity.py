@@ -127,14 +127,7 @@ def rate_heterogeneity(
         found = ", ".join(counts.columns)
         message = f"counts have no column {missing[0]!r}; allowed: {found}"
         raise EstimateError(message)
-    half = pl.col("crossed") + 0.5
-    rest = pl.col("count") - pl.col("crossed") + 0.5
-    single = (
-        counts.group_by(keys, maintain_order=True)
-        .agg(pl.col("crossed", "count").sum())
-        .filter(pl.col("count") > 0)
-        .with_columns(estimate=(half / rest).log(), se=(1 / half + 1 / rest).sqrt())
-    )
+    single = _logits(counts, keys)
     keyed = single.group_by(by, maintain_order=True) if by else [((), single)]
     rows = []
     for key, of in keyed:
@@ -157,6 +150,18 @@ def rate_heterogeneity(
     schema = {name: counts.schema[name] for name in by} | {"groups": pl.Int64()}
     schema |= {"units": pl.Int64(), **dict.fromkeys(NUMBERS, pl.Float64())}
     return pl.DataFrame(rows, schema={**schema, "tau_units": pl.Float64()})
+
+
+def _logits(counts: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """The logit of each count's rate with its standard error, by Jeffreys' prior."""
+    half = pl.col("crossed") + 0.5
+    rest = pl.col("count") - pl.col("crossed") + 0.5
+    return (
+        counts.group_by(keys, maintain_order=True)
+        .agg(pl.col("crossed", "count").sum())
+        .filter(pl.col("count") > 0)
+        .with_columns(estimate=(half / rest).log(), se=(1 / half + 1 / rest).sqrt())
+    )
 
 
 def _within(units: pl.DataFrame, group: str) -> tuple[pl.DataFrame, float]:

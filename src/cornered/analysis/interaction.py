@@ -29,6 +29,17 @@ NUMBERS = (
     *RATES,
 )
 
+FOUND: Schema = {
+    "simulated": pl.Boolean,
+    "first": pl.String,
+    "second": pl.String,
+    **dict.fromkeys(NUMBERS, pl.Float64),
+    "clusters": pl.Int64,
+    "separated": pl.Boolean,
+    "scales": pl.String,
+}
+"""Columns of a table of interactions after those of its groups."""
+
 
 def interactions(
     table: pl.DataFrame,
@@ -85,17 +96,8 @@ def interactions(
                     level=level,
                 )
             ]
-    schema: Schema = {
-        **{name: counts.schema[name] for name in by},
-        "simulated": pl.Boolean,
-        "first": pl.String,
-        "second": pl.String,
-        **dict.fromkeys(NUMBERS, pl.Float64),
-        "clusters": pl.Int64,
-        "separated": pl.Boolean,
-        "scales": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema)
+    groups_of: Schema = {name: counts.schema[name] for name in by}
+    return pl.DataFrame(rows, schema={**groups_of, **FOUND})
 
 
 def _rows(
