@@ -18,6 +18,7 @@ from inspect_ai.model import GenerateConfig, Model, get_model
 from cornered._inspect import log_file, prerequisite_error
 from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
+from cornered.feed import Watch, feeding
 from cornered.plans import LIMITS, Plan, planned
 from cornered.preflight import checked, record, tried
 from cornered.scoring.graders import ROLE, graders, split
@@ -111,6 +112,7 @@ def run(
     limits: Mapping[str, Any] | None = None,
     grading: Grading | None = None,
     display: Display | None = None,
+    watch: Watch | None = None,
 ) -> Ran:
     """Play a study, or the rest of it; the same call again resumes.
 
@@ -122,6 +124,7 @@ def run(
         limits: Arguments of `eval_set`: limits of a rollout, retries, connections.
         grading: Who grades; the rule alone if None.
         display: How Inspect shows progress.
+        watch: Who is told of each rollout as it ends.
 
     Raises:
         CorneredError: If a name is unknown, a model cannot be used or is no fit grader,
@@ -142,7 +145,8 @@ def run(
         **({"model_roles": {ROLE: judges}} if judges else {}),
     }
     with _seldom_collecting():
-        _play(task, playing, log_dir, arguments=arguments, display=display)
+        with feeding(watch, task, playing, log_dir):
+            _play(task, playing, log_dir, arguments=arguments, display=display)
         tables = tables_of([log_dir], strict=False)
     mine = _mine(tables, bound, playing)
     return Ran(

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 
-def display(*, as_json: bool) -> Any:  # noqa: ANN401 - one of Inspect's names
-    """How Inspect shows progress: nothing may mix with JSON."""
-    if as_json:
-        return "none"
-    return "rich" if sys.stdout.isatty() else "plain"
+def shown(*, as_json: bool) -> dict[str, Any]:
+    """Arguments of `running.run` by which a run is shown: our display, not Inspect's."""
+    from cornered.watching import watched
+
+    return {"display": "none", "watch": watched(as_json=as_json)}
 
 
 def finish(ran: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN401 - running.Ran, not imported here

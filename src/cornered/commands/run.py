@@ -15,7 +15,7 @@ from cornered.commands._options import (
     grader_option,
     seed_option,
 )
-from cornered.commands._played import display, finish
+from cornered.commands._played import finish, shown
 
 
 @click.command("run")
@@ -81,7 +81,7 @@ def run_command(
         options=given,
         limits={name: value for name, value in limits.items() if value is not None},
         grading=grading,
-        display=display(as_json=as_json),
+        **shown(as_json=as_json),
     )
     finish(ran, out, as_json=as_json)
 

@@ -1,0 +1,363 @@
+"""Watching: a run as it goes on: rates so far, what was not scored, tokens, cost, time."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+import polars as pl
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.markup import escape
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from cornered.analysis.rates import cell_rates
+from cornered.core.agent import PREFIX
+from cornered.core.outcome import Status
+from cornered.feed import Hear, Row, Watch
+from cornered.scoring.tables import ROLLOUTS
+
+COLUMNS = {
+    name: ROLLOUTS[name]
+    for name in (
+        *("study", "scenario", "agent", "simulated", "surface", "preset", "protocol"),
+        *("cell", "condition", "base", "draw", "replicate", "seed", "status"),
+        *("outcome", "definition", "source"),
+        *("input_tokens", "output_tokens", "grader_tokens", "cost_usd"),
+    )
+}
+"""Columns of the table of rollouts that a display needs."""
+
+EVERY_S = 1.0
+"""Least time between two drawings (s)."""
+
+IDLE = 50
+"""Rates are drawn again after this many times the work that it took last time."""
+
+LINE_S, LINE_SHARE = 30.0, 0.1
+"""A line is due when both have passed: time (s), and share of the rollouts."""
+
+AGENTS_IN_LINE = 6
+"""Most agents whose rates a line gives."""
+
+BAR_WIDTH = 40
+"""Of the bar that shows how far a run is (columns)."""
+
+VIEWS = (
+    ("scenario", "condition", "protocol"),
+    ("scenario", "condition"),
+    ("scenario",),
+)
+"""What the rows of the table are, the finest first; the first that fits is shown."""
+
+Clock = Callable[[], float]
+
+
+class Tally:
+    """What was seen of a run so far."""
+
+    def __init__(
+        self, planned: int, earlier: Sequence[Row], clock: Clock = time.monotonic
+    ) -> None:
+        """Nothing seen but what earlier runs have left.
+
+        Args:
+            planned: How many rollouts there will be.
+            earlier: Rollouts of earlier runs.
+            clock: Tells the time (s).
+        """
+        self.planned, self.earlier = planned, len(earlier)
+        self.count = len(earlier)
+        self._clock, self._start = clock, clock()
+        self._new: list[Row] = list(earlier)
+        self._table = pl.DataFrame(schema=COLUMNS)
+
+    def add(self, row: Row) -> None:
+        """Count a rollout that has just ended."""
+        self._new.append(row)
+        self.count += 1
+
+    @property
+    def rollouts(self) -> pl.DataFrame:
+        """The rollouts so far, with the columns of `COLUMNS`."""
+        if self._new:
+            new, self._new = self._new, []
+            made = pl.DataFrame(
+                {name: [row.get(name) for row in new] for name in COLUMNS},
+                schema=COLUMNS,
+            )
+            self._table = self._table.vstack(made)
+        return self._table
+
+    @property
+    def elapsed_s(self) -> float:
+        """How long this run has gone on."""
+        return self._clock() - self._start
+
+    @property
+    def rest_s(self) -> float | None:
+        """How long it will go on at this pace; None before anything has ended."""
+        played = self.count - self.earlier
+        if not played:
+            return None
+        return self.elapsed_s / played * max(self.planned - self.count, 0)
+
+    def progress(self) -> str:
+        """How far the run is, and how long it has taken and will take."""
+        parts = [f"{self.count} of {self.planned} rollouts"]
+        if self.earlier:
+            parts.append(f"{self.earlier} of them from before")
+        parts.append(f"{_duration(self.elapsed_s)} so far")
+        rest = self.rest_s
+        if rest is not None and self.count < self.planned:
+            parts.append(f"about {_rough(rest)} left")
+        return ", ".join(parts)
+
+    def losses(self) -> str:
+        """What was not scored, and why."""
+        lost = self.rollouts.filter(pl.col("outcome") == "unscored")
+        counts = lost["status"].value_counts().sort("count", "status", descending=True)
+        refused = lost.filter(pl.col("status") == Status.REFUSED_TASK.value).height
+        why = ", ".join(
+            f"{count} {status}"
+            for status, count in counts.rows()
+            if status != Status.REFUSED_TASK.value
+        )
+        told = f"unscored {lost.height}, refused {refused}"
+        return f"{told} ({why})" if why else told
+
+    def use(self) -> str:
+        """Tokens so far, and what they cost as far as that is known."""
+        table = self.rollouts
+        told = [
+            f"{_count(table[f'{kind}_tokens'].sum() or 0)} tokens {word}"
+            for kind, word in (("input", "in"), ("output", "out"), ("grader", "graded"))
+            if kind != "grader" or table["grader_tokens"].sum()
+        ]
+        costs = table["cost_usd"]
+        known = costs.len() - costs.null_count()
+        if not known:
+            told.append("cost unknown")
+        elif costs.null_count():
+            share = f"of {known} rollouts, that of {costs.null_count()} is unknown"
+            told.append(f"cost {costs.sum():.2f} USD {share}")
+        else:
+            told.append(f"cost {costs.sum():.2f} USD")
+        return ", ".join(told)
+
+
+def _count(number: int) -> str:
+    """A count of tokens, short.
+
+    Examples:
+        >>> _count(999), _count(12_345), _count(2_500_000)
+        ('999', '12k', '2.5M')
+    """
+    if number < 1000:  # noqa: PLR2004
+        return str(number)
+    return f"{number / 1000:.0f}k" if number < 1e6 else f"{number / 1e6:.1f}M"  # noqa: PLR2004
+
+
+def _duration(seconds: float) -> str:
+    """A time as h:mm:ss, or m:ss.
+
+    Examples:
+        >>> _duration(62), _duration(3661)
+        ('1:02', '1:01:01')
+    """
+    minutes, second = divmod(int(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
+
+
+def _rough(seconds: float) -> str:
+    """A time as people say it.
+
+    Examples:
+        >>> _rough(20), _rough(100), _rough(5000)
+        ('20 s', '2 min', '1.4 h')
+    """
+    if seconds < 60:  # noqa: PLR2004
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 3600 else f"{seconds / 3600:.1f} h"  # noqa: PLR2004
+
+
+def _rate(row: dict[str, Any] | None) -> str:
+    """A rate with its interval and counts; a dash before anything was scored."""
+    if row is None or not row["scored"]:
+        return "-"
+    interval = f"[{row['lower']:.0%}, {row['upper']:.0%}]"
+    return f"{row['rate']:.0%} {interval} {row['crossed']}/{row['scored']}"
+
+
+def _name(agent: str, *, full: bool = False) -> str:
+    """An agent's name where there is a remark that it is simulated."""
+    return agent if full else agent.removeprefix(PREFIX)
+
+
+def line(tally: Tally) -> str:
+    """The run so far on one line."""
+    rates = cell_rates(tally.rollouts, ("agent",)).to_dicts()
+    told = [f"{each['agent']} crossed {_rate(each)}" for each in rates]
+    if len(told) > AGENTS_IN_LINE:
+        told[AGENTS_IN_LINE:] = [f"{len(told) - AGENTS_IN_LINE} more agents"]
+    return "; ".join([tally.progress(), *told, tally.losses(), tally.use()])
+
+
+def picture(tally: Tally, *, width: int, height: int) -> RenderableType:
+    """Rates so far, unscored and use, as large as fits.
+
+    Args:
+        tally: What was seen.
+        width: Of the room there is (columns).
+        height: Of the room there is (lines).
+    """
+    below = Text(f"{tally.losses()}; {tally.use()}")
+    if not tally.rollouts.height:
+        return below
+    return Group(_table(tally.rollouts, width, height - 2), below)
+
+
+def _table(rollouts: pl.DataFrame, width: int, height: int) -> Table:
+    """Rates so far; agents across where they fit, else down."""
+    agents = sorted(rollouts["agent"].unique())
+    frame = 5  # title, head and rules
+    for view in VIEWS:
+        rows = rollouts.select(view).unique().height
+        if len(agents) * 24 + 50 <= width and rows + frame <= height:
+            return _across(rollouts, view, agents)
+    return _down(rollouts, agents, height - frame)
+
+
+def _title(rollouts: pl.DataFrame) -> str:
+    """What the numbers are, and that agents are simulated if they are."""
+    told = "Share that crossed so far, with 95 % intervals"
+    if rollouts["simulated"].any():
+        told += " (simulated agents: a check of the instrument)"
+    return told
+
+
+def _across(
+    rollouts: pl.DataFrame, view: Sequence[str], agents: Sequence[str]
+) -> Table:
+    """A column for each agent."""
+    shown = [
+        each
+        for each in view
+        if each != "protocol" or rollouts["protocol"].n_unique() > 1
+    ]
+    table = Table(title=_title(rollouts), title_justify="left")
+    for name in (*shown, *map(_name, agents)):
+        table.add_column(escape(name), overflow="ellipsis", no_wrap=True)
+    rates = cell_rates(rollouts, ("agent", *shown)).sort(shown)
+    for place, rows in rates.group_by(shown, maintain_order=True):
+        by = {row["agent"]: row for row in rows.to_dicts()}
+        table.add_row(
+            *(escape(str(each)) for each in place),
+            *(escape(_rate(by.get(agent))) for agent in agents),
+        )
+    return table
+
+
+def _down(rollouts: pl.DataFrame, agents: Sequence[str], most: int) -> Table:
+    """A row for each agent, as many as fit."""
+    table = Table(title=_title(rollouts), title_justify="left")
+    for name in ("agent", "crossed"):
+        table.add_column(name, overflow="ellipsis", no_wrap=True)
+    rates = {row["agent"]: row for row in cell_rates(rollouts, ("agent",)).to_dicts()}
+    fit = len(agents) if len(agents) <= most else max(most - 1, 1)
+    for agent in agents[:fit]:
+        table.add_row(escape(_name(agent)), escape(_rate(rates[agent])))
+    if fit < len(agents):
+        table.add_row(f"and {len(agents) - fit} more", "")
+    return table
+
+
+def watched(*, as_json: bool) -> Watch:
+    """What shows a run: a table on a terminal, else a line now and then.
+
+    Args:
+        as_json: Whether standard output is for JSON alone; then lines go to the
+            standard error.
+    """
+    console = Console(file=sys.stdout)
+    if as_json or not console.is_terminal:
+        return lines_to(sys.stderr if as_json else sys.stdout)
+    return drawn_on(console)
+
+
+def lines_to(out: TextIO, clock: Clock = time.monotonic) -> Watch:
+    """A watcher that writes a line to `out` now and then.
+
+    Args:
+        out: Where lines go.
+        clock: Tells the time (s).
+    """
+
+    @contextmanager
+    def watch(planned: int, earlier: Sequence[Row]) -> Iterator[Hear]:
+        tally = Tally(planned, earlier, clock)
+        last = [tally.count, tally.elapsed_s]
+
+        def hear(row: Row) -> None:
+            tally.add(row)
+            few = tally.count - last[0] < LINE_SHARE * planned
+            if few or tally.elapsed_s - last[1] < LINE_S:
+                return
+            last[:] = tally.count, tally.elapsed_s
+            print(line(tally), file=out, flush=True)
+
+        yield hear
+
+    return watch
+
+
+def drawn_on(console: Console, clock: Clock = time.monotonic) -> Watch:
+    """A watcher that keeps a table on a terminal up to date, and clears it at the end.
+
+    Args:
+        console: The terminal.
+        clock: Tells the time (s).
+    """
+
+    @contextmanager
+    def watch(planned: int, earlier: Sequence[Row]) -> Iterator[Hear]:
+        tally = Tally(planned, earlier, clock)
+        shown = _Shown(tally, console, clock)
+        with Live(
+            console=console,
+            get_renderable=shown.now,
+            refresh_per_second=1 / EVERY_S,
+            transient=True,
+        ):
+            yield tally.add
+
+    return watch
+
+
+class _Shown:
+    """What a terminal shows of a run; rates are drawn anew when they are due."""
+
+    def __init__(self, tally: Tally, console: Console, clock: Clock) -> None:
+        self._tally, self._console, self._clock = tally, console, clock
+        self._picture: RenderableType = ""
+        self._due = 0.0
+
+    def now(self) -> RenderableType:
+        """The rates drawn last, and how far the run is at this moment."""
+        tally, size = self._tally, self._console.size
+        if self._clock() >= self._due:
+            start = time.thread_time()
+            self._picture = picture(tally, width=size.width, height=size.height - 2)
+            self._due = self._clock() + IDLE * (time.thread_time() - start)
+        bar = ProgressBar(
+            total=max(tally.planned, 1), completed=tally.count, width=BAR_WIDTH
+        )
+        far = Table.grid(padding=(0, 1))
+        far.add_row(bar, Text(tally.progress()))
+        return Group(self._picture, far)
