@@ -19,6 +19,7 @@ from cornered._inspect import log_file, prerequisite_error
 from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
 from cornered.feed import Watch, feeding
+from cornered.planning.prices import tell_inspect
 from cornered.plans import LIMITS, Plan, planned
 from cornered.preflight import checked, record, tried
 from cornered.scoring.graders import ROLE, graders, split
@@ -138,6 +139,7 @@ def run(
     playing = models(agents)
     log_dir.mkdir(parents=True, exist_ok=True)
     judges = _graders(grading, bound, log_dir, limits)
+    tell_inspect([*playing, *judges])
     damaged = set_aside(log_dir)
     arguments = {
         **limits,
