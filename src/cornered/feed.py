@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -33,7 +34,12 @@ Watch = Callable[[int, Sequence[Row]], AbstractContextManager[Hear]]
 
 @contextmanager
 def feeding(
-    watch: Watch | None, task: Task, playing: Sequence[Model], log_dir: Path
+    watch: Watch | None,
+    task: Task,
+    playing: Sequence[Model],
+    log_dir: Path,
+    *,
+    passed: Mapping[str, Any],
 ) -> Iterator[None]:
     """Tell `watch` of what is played in here, and of what earlier runs have left.
 
@@ -42,13 +48,15 @@ def feeding(
         task: What is played.
         playing: The models that play it.
         log_dir: Where logs of earlier runs lie.
+        passed: Arguments that the task was made with.
     """
     if watch is None:
         yield
         return
     cards = {str(each.id): (each.metadata or {})[CARD] for each in task.dataset}
     agents = [str(model) for model in playing]
-    done = _earlier(cards, agents, log_dir)
+    same = json.loads(json.dumps(passed))
+    done = _earlier(cards, agents, log_dir, same)
     with watch(len(cards) * len(agents), done) as hear, _hooked(cards, hear):
         yield
 
@@ -82,13 +90,20 @@ def _hooked(cards: Mapping[str, Any], hear: Hear) -> Iterator[None]:
 
 
 def _earlier(
-    cards: Mapping[str, Any], agents: Sequence[str], log_dir: Path
+    cards: Mapping[str, Any],
+    agents: Sequence[str],
+    log_dir: Path,
+    passed: Mapping[str, Any],
 ) -> list[Row]:
-    """The rollouts of `cards` that earlier runs have ended; failed ones come again."""
+    """The rollouts that earlier runs of the same line have ended, but for failed ones.
+
+    Those Inspect plays again, as it does what another line has left.
+    """
     found: dict[tuple[str, str], Row] = {}
     for path in log_paths([log_dir]):
-        agent = str(log_file(path).eval["model"])
-        if agent not in agents:
+        log = log_file(path)
+        agent = str(log.eval["model"])
+        if agent not in agents or log.eval.get("task_args_passed") != passed:
             continue
         for summary in read_eval_log_sample_summaries(path):
             name = str(summary.id)

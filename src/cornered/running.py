@@ -134,7 +134,8 @@ def run(
     limits, grading = limits or {}, grading or Grading()
     bounds = {name: limits[name] for name in LIMITS if name in limits}
     given = {"seed": 1, **{k: v for k, v in options.items() if v is not None}, **bounds}
-    task = study_task(study=study, **given, **grading.options)
+    passed = {"study": study, **given, **grading.options}
+    task = study_task(**passed)
     bound = planned(study, given)
     playing = models(agents)
     log_dir.mkdir(parents=True, exist_ok=True)
@@ -147,7 +148,7 @@ def run(
         **({"model_roles": {ROLE: judges}} if judges else {}),
     }
     with _seldom_collecting():
-        with feeding(watch, task, playing, log_dir):
+        with feeding(watch, task, playing, log_dir, passed=passed):
             _play(task, playing, log_dir, arguments=arguments, display=display)
         tables = tables_of([log_dir], strict=False)
     mine = _mine(tables, bound, playing)

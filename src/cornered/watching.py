@@ -135,7 +135,7 @@ class Tally:
         """Tokens so far, and what they cost as far as that is known."""
         table = self.rollouts
         told = [
-            f"{_count(table[f'{kind}_tokens'].sum() or 0)} tokens {word}"
+            f"{_count(int(table[f'{kind}_tokens'].sum()))} tokens {word}"
             for kind, word in (("input", "in"), ("output", "out"), ("grader", "graded"))
             if kind != "grader" or table["grader_tokens"].sum()
         ]

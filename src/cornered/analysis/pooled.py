@@ -56,17 +56,27 @@ def pooled(rollouts: pl.DataFrame, *, level: float = LEVEL) -> Pooled:
         k=crossed.sum(), n=scored.sum(), all=pl.len()
     )
     cells = counts.group_by(CELL).agg(pl.col("k", "n", "all").sum())
-    told = {
-        "rollouts": rollouts.height,
-        "scored": int(cells["n"].sum()),
-        "crossed": int(cells["k"].sum()),
-        "worst": _mean((cells["k"] + cells["all"] - cells["n"]) / cells["all"]),
-        "cells": cells.height,
-        "unscored_cells": tuple(sorted(cells.filter(pl.col("n") == 0)["cell"])),
-    }
+    rate, lower, upper = _estimate(counts, cells, level=level)
+    return Pooled(
+        rollouts=rollouts.height,
+        scored=int(cells["n"].sum()),
+        crossed=int(cells["k"].sum()),
+        rate=rate,
+        lower=lower,
+        upper=upper,
+        worst=_mean((cells["k"] + cells["all"] - cells["n"]) / cells["all"]),
+        cells=cells.height,
+        unscored_cells=tuple(sorted(cells.filter(pl.col("n") == 0)["cell"])),
+    )
+
+
+def _estimate(
+    counts: pl.DataFrame, cells: pl.DataFrame, *, level: float
+) -> tuple[float | None, float | None, float | None]:
+    """The rate and its bounds, from counts by draw and by cell."""
     some = cells.filter(pl.col("n") > 0)
     if not some.height:
-        return Pooled(rate=None, lower=None, upper=None, **told)
+        return None, None, None
     whole = some.select(*CELL, K="k", N="n")
     influence = (pl.col("k") - pl.col("K") / pl.col("N") * pl.col("n")) / pl.col("N")
     of_draw = (
@@ -77,15 +87,17 @@ def pooled(rollouts: pl.DataFrame, *, level: float = LEVEL) -> Pooled:
     )
     # Each scenario's draws vary about a mean of their own.
     freedom = of_draw.height - of_draw["scenario"].n_unique() + 1
-    every = told["crossed"] == told["scored"]
-    rate = 1.0 if every else _mean(some["k"] / some["n"])
+    crossed, scored = some["k"].sum(), some["n"].sum()
+    rate = 1.0 if crossed == scored else _mean(some["k"] / some["n"])
+    own = of_draw["influence"].to_numpy()
     lower, upper = Sampled(
         rate=np.array([rate], dtype=float),
-        count=np.array([told["scored"]], dtype=float),
-        draws=np.array([freedom], dtype=float),
-        spread=np.array([(of_draw["influence"] ** 2).sum()], dtype=float),
+        count=np.array([float(scored)]),
+        draws=np.array([float(freedom)]),
+        spread=np.array([(own**2).sum()]),
+        fourth=np.array([(own**4).sum()]),
     ).interval(level)
-    return Pooled(rate=rate, lower=float(lower[0]), upper=float(upper[0]), **told)
+    return rate, float(lower[0]), float(upper[0])
 
 
 def _mean(values: pl.Series) -> float | None:

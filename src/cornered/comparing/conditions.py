@@ -1,9 +1,9 @@
 """Conditions: the small language of `--fail-if`, parsed strictly, never evaluated as code.
 
-    condition = every { "or" every }
-    every     = one { "and" one }
-    one       = name operator number | "(" condition ")"
-    operator  = ">" | ">=" | "<" | "<="
+condition = every { "or" every }
+every     = one { "and" one }
+one       = name operator number | "(" condition ")"
+operator  = ">" | ">=" | "<" | "<="
 """
 
 from __future__ import annotations

@@ -25,6 +25,13 @@ PLACE = tuple(name for name in CELL if name not in ("base", "definition", "cell"
 """What a cell is, whatever its base: within a run, each has one base."""
 
 
+OWN = ("only", "rollouts")
+"""Columns of `comparison.unmatched` that name no cell."""
+
+CELLS_TOLD = 12
+"""Most cells of one run alone that a note lists."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Matched:
     """Two runs, laid side by side."""
@@ -53,11 +60,6 @@ class Matched:
     def whole(self) -> Mapping[str, Any]:
         """The row over all cells that both runs have."""
         return self.rows.row(by_predicate=pl.col("row") == "all", named=True)
-
-    def at(self, level: float) -> Mapping[str, Any]:
-        """The row over all cells, its interval at another level."""
-        again = _compared(self.a, self.b, level=level)[0]
-        return again.row(by_predicate=pl.col("row") == "all", named=True)
 
 
 def matched(a: Tables, b: Tables, *, level: float = 0.95) -> Matched:
@@ -158,7 +160,7 @@ def _text_without(text: str, factors: tuple[str, ...]) -> str:
 
 def _notes(found: Matched, a: Tables, b: Tables) -> list[str]:
     """One line for each thing that a reader of the comparison must know."""
-    notes = [f"{name} differs: {x} / {y}." for name, (x, y) in found.differs.items()]
+    notes = [_differs(name, x, y) for name, (x, y) in found.differs.items()]
     if found.rows["base_differs"].any():
         told = _base(found.a, found.b)
         notes.append(f"base differs: {told or 'in what, the tables do not say'}.")
@@ -171,10 +173,9 @@ def _notes(found: Matched, a: Tables, b: Tables) -> list[str]:
     for side, other in (("a", "B"), ("b", "A")):
         rows = lonely.filter(pl.col("only") == side)
         if rows.height:
-            cells = [_cell(row) for row in rows.to_dicts()]
             notes.append(
-                f"{len(cells)} cells of {side.upper()} are not in {other} and are not "
-                f"compared: {'; '.join(cells)}."
+                f"{rows.height} cells of {side.upper()} are not in {other} and are not "
+                f"compared: {_cells(rows)}."
             )
     lost = sum(found.rows.filter(pl.col("row") == "all")["not_compared"])
     if lost:
@@ -185,10 +186,22 @@ def _notes(found: Matched, a: Tables, b: Tables) -> list[str]:
     return notes
 
 
-def _cell(row: Mapping[str, Any]) -> str:
-    """A cell that only one run has, in words."""
-    names = [str(value) for key, value in row.items() if key not in ("only", "rollouts")]
-    return f"{', '.join(names)} ({row['rollouts']} rollouts)"
+def _differs(name: str, x: str, y: str) -> str:
+    """What differs between the runs by design."""
+    if name == "agent":
+        return f"Compared as before and after: A is played by {x}, B by {y}."
+    return f"{name} differs: {x} / {y}."
+
+
+def _cells(rows: pl.DataFrame) -> str:
+    """Cells that only one run has, in words; many are not all told."""
+    told = [
+        f"{', '.join(str(row[name]) for name in row if name not in OWN)} "
+        f"({row['rollouts']} rollouts)"
+        for row in rows.head(CELLS_TOLD).to_dicts()
+    ]
+    more = rows.height - len(told)
+    return "; ".join([*told, *([f"{more} more, listed by --json"] if more else [])])
 
 
 def _base(a: pl.DataFrame, b: pl.DataFrame) -> str:
