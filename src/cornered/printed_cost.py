@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from cornered.core.agent import PREFIX
-from cornered.planning.prices import price_of
+from cornered.planning.prices import Price, price_of
 
 
 def cost_of(rollouts: pl.DataFrame) -> dict[str, Any]:
@@ -25,16 +26,23 @@ def cost_of(rollouts: pl.DataFrame) -> dict[str, Any]:
     }
 
 
-def cost_lines(rollouts: pl.DataFrame) -> tuple[str, ...]:
-    """What is said of the cost after a run; nothing of agents that cost nothing."""
+def cost_lines(
+    rollouts: pl.DataFrame, prices: Sequence[Price] | None = None
+) -> tuple[str, ...]:
+    """What is said of the cost after a run; nothing of agents that cost nothing.
+
+    Args:
+        rollouts: Table of rollouts.
+        prices: What models were priced by; the shipped table if None.
+    """
     paid = rollouts.filter(~pl.col("agent").str.starts_with(PREFIX))
     if not paid.height:
         return ()
     found, lines = cost_of(paid), []
     if found["cost_usd"] is not None:
         priced = paid.filter(pl.col("cost_usd").is_not_null())["agent"].unique()
-        prices = (price_of(agent) for agent in priced)
-        dates = sorted({price.date for price in prices if price and price.date})
+        found_at = (price_of(agent, prices) for agent in priced)
+        dates = sorted({price.date for price in found_at if price and price.date})
         when = f" (prices of {', '.join(dates)})" if dates else ""
         lines.append(f"cost {found['cost_usd']:.2f} USD{when}")
     if found["cost_unknown"]:

@@ -63,7 +63,7 @@ def print_run(ran: Ran, out: Path, *, as_json: bool) -> None:
     if rollouts.height:
         console.print(_rates_table(rollouts))
         _print_agreement(console, rollouts)
-    for note in (*ran.tables.notes, *cost_lines(rollouts)):
+    for note in (*ran.tables.notes, *cost_lines(rollouts, ran.prices)):
         console.print(escape(note))
     if not ran.complete:
         console.print(

@@ -19,7 +19,8 @@ from cornered._inspect import log_file, prerequisite_error
 from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
 from cornered.feed import Watch, feeding
-from cornered.planning.prices import tell_inspect
+from cornered.planning.prices import Price, tell_inspect
+from cornered.planning.promise import Promise, keep
 from cornered.plans import LIMITS, Plan, planned
 from cornered.preflight import checked, record, tried
 from cornered.scoring.graders import ROLE, graders, split
@@ -97,6 +98,8 @@ class Ran:
     """How many rollouts there should be."""
     failed: int
     """How many of them failed; running the same line again tries them again."""
+    prices: Sequence[Price] | None = None
+    """What models cost; the shipped table if None."""
 
     @property
     def complete(self) -> bool:
@@ -114,6 +117,8 @@ def run(
     grading: Grading | None = None,
     display: Display | None = None,
     watch: Watch | None = None,
+    prices: Sequence[Price] | None = None,
+    promise: Promise | None = None,
 ) -> Ran:
     """Play a study, or the rest of it; the same call again resumes.
 
@@ -126,10 +131,12 @@ def run(
         grading: Who grades; the rule alone if None.
         display: How Inspect shows progress.
         watch: Who is told of each rollout as it ends.
+        prices: What models cost; the shipped table if None.
+        promise: What was promised, to be kept beside the logs.
 
     Raises:
-        CorneredError: If a name is unknown, a model cannot be used or is no fit grader,
-            or Inspect cannot start.
+        CorneredError: If a name is unknown, another plan lies beside the logs, a model
+            cannot be used or is no fit grader, or Inspect cannot start.
     """
     limits, grading = limits or {}, grading or Grading()
     bounds = {name: limits[name] for name in LIMITS if name in limits}
@@ -139,8 +146,10 @@ def run(
     bound = planned(study, given)
     playing = models(agents)
     log_dir.mkdir(parents=True, exist_ok=True)
+    if promise is not None:
+        keep(promise, log_dir)
     judges = _graders(grading, bound, log_dir, limits)
-    tell_inspect([*playing, *judges])
+    tell_inspect([*playing, *judges], prices)
     damaged = set_aside(log_dir)
     arguments = {
         **limits,
@@ -157,6 +166,7 @@ def run(
         tables=replace(mine, left_out=(*damaged, *tables.left_out, *_missing(bound))),
         planned=bound.rollouts * len(bound.setups) * len(playing),
         failed=mine.rollouts.filter(pl.col("status") == "failed").height,
+        prices=prices,
     )
 
 

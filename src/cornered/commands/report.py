@@ -13,6 +13,7 @@ from cornered.commands._options import (
     calibration_option,
     definition_option,
     exclude_option,
+    plan_option,
 )
 
 
@@ -22,11 +23,13 @@ from cornered.commands._options import (
 @definition_option
 @exclude_option
 @calibration_option
+@plan_option
 @as_json
 def report(
     path: Path,
     out: Path | None,
     calibration: Path | None,
+    plan: Path | None,
     *,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - the options above
@@ -37,7 +40,8 @@ def report(
     from cornered.sources import tables_at
 
     target = out or (path if path.is_dir() else path.parent) / "report.html"
-    write_report(chosen(tables_at(path), **given), target, calibration=calibration)
+    tables = chosen(tables_at(path), **given)
+    write_report(tables, target, calibration=calibration, plan=plan)
     click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")
 
 

@@ -13,25 +13,18 @@ from cornered.commands._options import (
     as_json,
     draws_option,
     grader_option,
+    plan_option,
+    prices_option,
     seed_option,
 )
 from cornered.commands._played import finish, shown
+from cornered.commands._study import bound, study_options
 
 
 @click.command("run")
-@click.argument("study")
-@click.option("--model", "agents", multiple=True, required=True, help="Inspect model.")
-@click.option("--rollouts", type=COUNT, help="Per cell; the study's own number else.")
-@click.option("--draws", type=COUNT, help="Per cell, a divisor of the rollouts.")
-@click.option("--surface", help="letter or tools; the study's own else.")
-@click.option("--preset", help="Levels for what is not crossed; the study's own else.")
-@click.option("--scenario", multiple=True, help="Only this scenario; repeatable.")
-@click.option(
-    "--condition", multiple=True, help="Only these levels: goal=explicit,threat=none."
-)
-@click.option("--turns", type=COUNT, help="Most generations of a rollout with tools.")
-@click.option("--token-limit", type=COUNT, help="Most tokens of a rollout.")
-@click.option("--time-limit", type=COUNT, help="Most seconds of a rollout.")
+@click.argument("study", required=False)
+@click.option("--model", "agents", multiple=True, help="Inspect model; repeatable.")
+@study_options
 @click.option(
     "--max-retries",
     type=click.IntRange(min=0),
@@ -49,6 +42,8 @@ from cornered.commands._played import finish, shown
     help="Try graders on messages of a known kind first.",
 )
 @seed_option
+@plan_option
+@prices_option
 @click.option(
     "--log-dir",
     type=click.Path(path_type=Path, file_okay=False),
@@ -56,16 +51,19 @@ from cornered.commands._played import finish, shown
 )
 @as_json
 def run_command(
-    study: str,
-    agents: tuple[str, ...],
     log_dir: Path | None,
     *,
     as_json: bool,
+    plan: Path | None,
+    prices: Path | None,
     **given: Any,  # noqa: ANN401 - the options above
 ) -> None:
-    """Play STUDY; running the same line again resumes it."""
+    """Play STUDY, or what a plan promises; the same line again resumes it."""
+    from cornered.planning.prices import priced
     from cornered.running import Grading, run
 
+    promise, given = bound(plan, given)
+    study, agents = given.pop("study"), given.pop("agents")
     limits = {name: given.pop(name) for name in ("max_retries", "max_connections")}
     grading = Grading(
         names=given.pop("graders"),
@@ -81,6 +79,8 @@ def run_command(
         options=given,
         limits={name: value for name, value in limits.items() if value is not None},
         grading=grading,
+        prices=priced(prices),
+        promise=promise,
         **shown(as_json=as_json),
     )
     finish(ran, out, as_json=as_json)

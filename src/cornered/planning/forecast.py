@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from cornered.planning.amounts import Amounts, summed
 from cornered.planning.past import Past
+from cornered.planning.power import STUDIES
 from cornered.planning.prices import Price
 from cornered.planning.sizes import (
     ALPHA,
@@ -19,8 +21,8 @@ from cornered.planning.sizes import (
     contrasts,
     widths,
 )
-from cornered.planning.spending import Amounts, Spending, Spent, summed
-from cornered.planning.tokens import CHARACTERS, Prompt, prompts
+from cornered.planning.spending import Spending, Spent
+from cornered.planning.tokens import Prompt, prompts
 from cornered.plans import Plan
 
 
@@ -61,8 +63,8 @@ class Forecast:
 
     @property
     def at_most(self) -> Amounts:
-        """Tokens and money of the agents, if they used all that they may."""
-        return _total([each.at_most for each in self.spent if each.role == "agent"])
+        """Tokens and money if the agents used all that they may."""
+        return _total([each.at_most for each in self.spent])
 
     @property
     def wall_s(self) -> float:
@@ -134,20 +136,43 @@ class Forecast:
     @property
     def basis(self) -> tuple[str, ...]:
         """What is measured, what assumed, and from what; a line each."""
-        lines = [f"{each.model}: {line}" for each in self.spent for line in each.basis]
-        own = "every planned contrast" if self.contrasts else TWO_CELLS.id
+        of: dict[str, list[str]] = {}
+        for each in self.spent:
+            for line in each.basis:
+                of.setdefault(line, []).append(each.model)
+        many = len(of) > 1 and len(self.spent) > 1
+        lines = [
+            f"{line} ({', '.join(models)})" if many else line
+            for line, models in of.items()
+        ]
         return (
             *lines,
-            "at most: agents alone, all turns used, as much written in each as the study "
-            f"allows, all that tools bring up read once; {CHARACTERS:g} characters a token",
-            f"wall time: assumed, {self.connections} requests of each model at a time, "
-            "models beside each other, no request repeated",
+            (
+                "at most: all turns used, as much written in each as the study allows, all "
+                "that tools bring up read once; graders as expected"
+            ),
+            (
+                f"wall time: assumed, {self.connections} requests of each model at a time, "
+                "models beside each other, no request repeated"
+            ),
+            *self._simulation,
+        )
+
+    @property
+    def _simulation(self) -> tuple[str, ...]:
+        """What the simulated studies rest on; a line each."""
+        own = "every planned contrast" if self.contrasts else TWO_CELLS.question
+        return (
             f"rate {self.given.rate:g}: {self.rate_from}",
-            f"draws differ with a standard deviation of {self.given.draw_sd:g} in log-odds: "
-            "assumed",
-            f"detectable: {own} found in {self.given.power:.0%} of simulated studies at "
-            f"{ALPHA:g}/{self.comparisons}, Holm's strictest step over {self.comparisons} "
-            "comparisons",
+            (
+                f"draws: assumed, log-odds of draws differ with a standard deviation of "
+                f"{self.given.draw_sd:g}"
+            ),
+            f"half-width and detectable: {STUDIES:,} simulated studies of this size",
+            (
+                f"detectable: {own} in {self.given.power:.0%} of them, at "
+                f"{ALPHA:g}/{self.comparisons}, Holm's strictest step"
+            ),
         )
 
 
@@ -186,6 +211,7 @@ def forecast(
         replace(
             each,
             expected=_scaled(each.expected, len(models)),
+            at_most=_scaled(each.at_most, len(models)),
             requests=each.requests * len(models),
             wall_s=each.wall_s * len(models),
         )

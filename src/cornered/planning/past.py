@@ -15,7 +15,7 @@ from cornered._inspect import log_file
 from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
 from cornered.scoring.logs import log_paths
-from cornered.scoring.recorded import TRAJECTORY
+from cornered.scoring.recorded import CARD, TRAJECTORY
 from cornered.scoring.tables import read_rollouts
 from cornered.sources import tables_at
 from cornered.tabled import ROLLOUTS
@@ -89,13 +89,14 @@ class Past:
             of=of,
         )
 
-    def counts(self, agents: Collection[str]) -> tuple[int, int]:
-        """(crossed, scored): of these agents, or of all if none of them is here."""
+    def counts(self, agents: Collection[str]) -> tuple[int, int, bool]:
+        """(crossed, scored, any simulated): of these agents, or of all if none is here."""
         mine = self.rollouts.filter(pl.col("agent").is_in(list(agents)))
         scored = (mine if mine.height else self.rollouts).filter(
             pl.col("outcome") != "unscored"
         )
-        return int((scored["outcome"] == "crossed").sum()), scored.height
+        crossed = int((scored["outcome"] == "crossed").sum())
+        return crossed, scored.height, bool(scored["simulated"].any())
 
 
 def past(paths: Sequence[Path]) -> Past | None:
@@ -144,7 +145,7 @@ def _times(logs: Sequence[Path]) -> pl.DataFrame:
         log = log_file(path)
         for sample in islice(log.samples(), TIMED):
             turns = ((sample.get("store") or {}).get(TRAJECTORY) or {}).get("turns")
-            card = (sample.get("metadata") or {}).get("card") or {}
+            card = (sample.get("metadata") or {}).get(CARD) or {}
             took = sample.get("working_time")
             if turns and took:
                 rows.append((str(log.eval["model"]), card.get("surface"), took / turns))

@@ -2,13 +2,9 @@
 
 Each simulated study has the design of the planned one. A draw shifts the log-odds of all
 arms by its own amount, normal with the standard deviation `draw_sd`; replicates within a
-draw are independent given it; arms share draws. It is then analyzed as a real one is:
-single cells by the exact interval at the effective count, contrasts on the same draws by
-McNemar's exact test, or by t over the draws' differences where a draw has several plays.
-
-References:
-    Clopper & Pearson 1934, Biometrika 26; Korn & Graubard 1998, Survey Methodology 24.
-    McNemar 1947, Psychometrika 12, 153-157.
+draw are independent given it; arms share draws. It is then analyzed by what analyzes a
+real one: single cells by `analysis.clustered`, contrasts by `analysis.paired`, exact
+McNemar where each draw was played once in each arm, else the interval of the difference.
 """
 
 from __future__ import annotations
@@ -20,9 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit, logit
-from scipy.stats import binom, t
 
-from cornered.analysis.intervals import LEVEL, effective_count, exact_interval
+from cornered.analysis.clustered import Sampled
+from cornered.analysis.intervals import LEVEL
+from cornered.analysis.paired import correlation, mcnemar
+from cornered.analysis.unpaired import difference_interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,19 +92,20 @@ def expected_halfwidth(
         level: Confidence level, in (0, 1).
         seed: Keys the simulation.
     """
-    counts = _counts(design, (rate,), np.random.default_rng(seed))[0]
-    scored = np.full(design.studies, float(design.draws * design.replicates))
-    crossed = counts.sum(axis=1).astype(float)
-    share = crossed / scored
-    residual = ((counts - share[:, None] * design.replicates) ** 2).sum(axis=1)
-    draws = np.full(design.studies, float(design.draws))
-    effective = effective_count(crossed, scored, draws, residual, level=level)
-    lower, upper = exact_interval(share * effective, effective, level=level)
+    generator = np.random.default_rng(seed)
+    crossed = _played(design, rate, _shifts(design, generator), generator)
+    arm, _ = _sampled(crossed, design.replicates)
+    lower, upper = arm.interval(level)
     return float((upper - lower).mean() / 2)
 
 
 def power(
-    low: Design, high: Design, *, rates: tuple[float, float], alpha: float, seed: int = 1
+    low: Design,
+    high: Design,
+    *,
+    rates: tuple[float, float],
+    alpha: float,
+    seed: int = 1,
 ) -> float:
     """Share of studies in which two arms on the same draws are told apart.
 
@@ -122,9 +121,9 @@ def power(
     first = _played(low, rates[0], shift, generator)
     second = _played(high, rates[1], shift, generator)
     if low.replicates == high.replicates == 1:
-        return float(_mcnemar(first, second, alpha).mean())
-    difference = second / high.replicates - first / low.replicates
-    return float(_over_draws(difference, alpha).mean())
+        return float(_single(first, second, alpha).mean())
+    arms = (first, low.replicates), (second, high.replicates)
+    return float(_several(*arms, alpha).mean())
 
 
 @lru_cache(maxsize=256)
@@ -184,34 +183,51 @@ def _played(
         chance = np.full(shift.shape, rate)
     if design.replicates == 1:
         # One uniform number a play: at another rate, the same studies.
-        return (generator.random(shift.shape) < chance).astype(np.int64)
-    return generator.binomial(design.replicates, chance)
+        return np.asarray(generator.random(shift.shape) < chance, dtype=np.int64)
+    return np.asarray(generator.binomial(design.replicates, chance), dtype=np.int64)
 
 
-def _counts(
-    design: Design, rates: tuple[float, ...], generator: np.random.Generator
-) -> list[NDArray[np.int64]]:
-    """Crossed plays of each arm, all on the same draws."""
-    shift = _shifts(design, generator)
-    return [_played(design, rate, shift, generator) for rate in rates]
-
-
-def _mcnemar(
+def _single(
     first: NDArray[np.int64], second: NDArray[np.int64], alpha: float
 ) -> NDArray[np.bool_]:
-    """Whether McNemar's exact test rejects, for each study."""
-    up = ((second == 1) & (first == 0)).sum(axis=1)
-    down = ((second == 0) & (first == 1)).sum(axis=1)
-    discordant = up + down
-    p = np.minimum(2 * binom.cdf(np.minimum(up, down), discordant, 0.5), 1.0)
+    """Whether pairs of single plays are told apart, for each study."""
+    only_high = ((second == 1) & (first == 0)).sum(axis=1)
+    only_low = ((second == 0) & (first == 1)).sum(axis=1)
+    p = mcnemar(only_low.astype(float), only_high.astype(float))
     return np.asarray(p <= alpha)
 
 
-def _over_draws(difference: NDArray[np.float64], alpha: float) -> NDArray[np.bool_]:
-    """Whether t over the draws' differences rejects, for each study."""
-    draws = difference.shape[1]
-    if draws < 2:  # noqa: PLR2004 - one draw has no spread
-        return np.zeros(len(difference), dtype=np.bool_)
-    mean = np.abs(difference.mean(axis=1))
-    error = difference.std(axis=1, ddof=1) / np.sqrt(draws)
-    return np.asarray((mean > 0) & (mean >= t.ppf(1 - alpha / 2, draws - 1) * error))
+def _several(
+    low: tuple[NDArray[np.int64], int],
+    high: tuple[NDArray[np.int64], int],
+    alpha: float,
+) -> NDArray[np.bool_]:
+    """Whether the interval of the difference leaves out 0, for each study.
+
+    Args:
+        low: Crossed plays by study and draw, and plays of a draw, of the first arm.
+        high: The same of the second.
+        alpha: Two-sided level.
+    """
+    first, own = _sampled(*low)
+    second, other = _sampled(*high)
+    tied = correlation(first, second, (own * other).sum(axis=1))
+    lower, upper = difference_interval(first, second, correlation=tied, level=1 - alpha)
+    return np.asarray((lower > 0) | (upper < 0))
+
+
+def _sampled(
+    crossed: NDArray[np.int64], replicates: int
+) -> tuple[Sampled, NDArray[np.float64]]:
+    """One arm of each study, and the influence of each draw on its rate."""
+    studies, draws = crossed.shape
+    count = draws * replicates
+    rate = crossed.sum(axis=1) / count
+    influence = (crossed - rate[:, None] * replicates) / count
+    arm = Sampled(
+        rate=rate,
+        count=np.full(studies, float(count)),
+        draws=np.full(studies, float(draws)),
+        spread=(influence**2).sum(axis=1),
+    )
+    return arm, influence

@@ -63,7 +63,10 @@ class Price:
 
 
 SIMULATED = Price(
-    model=f"{PREFIX}*", input_usd=0, output_usd=0, published="simulated: nobody is asked"
+    model=f"{PREFIX}*",
+    input_usd=0,
+    output_usd=0,
+    published="simulated: nobody is asked",
 )
 """What simulated agents cost."""
 

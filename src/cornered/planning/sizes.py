@@ -172,9 +172,7 @@ def _largest(
 ) -> float | None:
     """The difference that all designs find; None if one of them finds none."""
     found = [
-        detectable(
-            *pair, rate=rate, alpha=alpha, wanted=given.power, seed=given.seed
-        )
+        detectable(*pair, rate=rate, alpha=alpha, wanted=given.power, seed=given.seed)
         for pair in designs
     ]
     known = [each for each in found if each is not None]
@@ -218,8 +216,9 @@ def for_detection(
     Raises:
         InputError: If no size within reach is enough, or there is no such difference.
     """
-    up = given.rate + difference
-    other = up if up <= 1 else given.rate - difference
+    # As `power.detectable` has it: away from the nearer end.
+    up = given.rate <= 0.5  # noqa: PLR2004
+    other = given.rate + (difference if up else -difference)
     if not 0 <= other <= 1:
         message = (
             f"a difference of {difference:g} from a rate of {given.rate:g}; allowed: one "

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from cornered.core.agent import PREFIX
+from cornered.planning.amounts import Amounts, amounts_of, times
 from cornered.planning.past import Figures, Past
 from cornered.planning.prices import Price, price_of
 from cornered.planning.tokens import CHARACTERS, Prompt, question_characters
@@ -46,15 +47,6 @@ SIMULATED_S = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
-class Amounts:
-    """Tokens and money of many rollouts; None for what cannot be known."""
-
-    input_tokens: float | None
-    output_tokens: float | None
-    cost_usd: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Spent:
     """What one model of a plan will take."""
 
@@ -64,7 +56,8 @@ class Spent:
     price: Price | None
     expected: Amounts
     at_most: Amounts
-    """If it used all its turns and wrote as much as it may in each."""
+    """If it used all its turns and wrote as much as it may in each; what is expected, for
+    a model that grades."""
     requests: float
     wall_s: float
     """Seconds, at the planned connections."""
@@ -126,17 +119,19 @@ class Spending:
             else None
             for scenario in dict.fromkeys(each.scenario for each in self.prompts)
         }
-        each = [self._rollout(prompt, known[prompt.scenario]) for prompt in self.prompts]
+        each = [
+            self._rollout(prompt, known[prompt.scenario]) for prompt in self.prompts
+        ]
         price = price_of(model, self.prices)
         count = self.plan.rollouts
-        expected = _amounts(
+        expected = amounts_of(
             (count * one.input_tokens for one in each),
             (count * one.output_tokens for one in each),
             price,
         )
-        at_most = _amounts(
-            (_times(count, one.most_input) for one in each),
-            (_times(count, one.most_output) for one in each),
+        at_most = amounts_of(
+            (times(count, one.most_input) for one in each),
+            (times(count, one.most_output) for one in each),
             price,
         )
         requests = fsum(count * one.turns for one in each)
@@ -157,7 +152,7 @@ class Spending:
 
     def _rollout(self, prompt: Prompt, known: Figures | None) -> _Rollout:
         """What one rollout takes."""
-        turns = min(TURNS_ASSUMED, self._turns)
+        turns: float = min(TURNS_ASSUMED, self._turns)
         if known and known.turns:
             turns = min(known.turns, self._turns)
         written = TURN_TOKENS * turns if self._tools else LETTER_TOKENS
@@ -264,49 +259,20 @@ class Spending:
         asked = float(self.plan.rollouts * len(self.plan.setups) * GRADED * draws)
         price = price_of(model, self.prices)
         read = None if characters is None else asked * characters / CHARACTERS
-        expected = _amounts([read], [asked * GRADE_TOKENS], price)
+        expected = amounts_of([read], [asked * GRADE_TOKENS], price)
         seconds = WAIT_S + GRADE_TOKENS / TOKENS_PER_S
         return Spent(
             model=model,
             role="grader",
             price=price,
             expected=expected,
-            at_most=_amounts([None], [None], price),
+            at_most=expected,
             requests=asked,
             wall_s=asked * seconds / self.connections,
             basis=(
-                "grading: question measured on messages of a known kind; assumed, "
-                f"{GRADED} message a rollout and {GRADE_TOKENS} tokens an answer",
+                (
+                    "grading: question measured on messages of a known kind; assumed, "
+                    f"{GRADED} message a rollout and {GRADE_TOKENS} tokens an answer"
+                ),
             ),
         )
-
-
-def _times(count: int, each: float | None) -> float | None:
-    """So many times an amount that may be unknown."""
-    return None if each is None else count * each
-
-
-def _amounts(
-    read: Iterable[float | None], written: Iterable[float | None], price: Price | None
-) -> Amounts:
-    """The sums, and what they cost; a sum with something unknown is unknown."""
-    total_read, total_written = summed(read), summed(written)
-    cost = None
-    if price is not None and (price.input_usd, price.output_usd) == (0, 0):
-        cost = 0.0
-    elif price is not None and total_read is not None and total_written is not None:
-        cost = price.cost_usd(input_tokens=total_read, output_tokens=total_written)
-    return Amounts(
-        input_tokens=total_read, output_tokens=total_written, cost_usd=cost
-    )
-
-
-def summed(amounts: Iterable[float | None]) -> float | None:
-    """The sum; None if an amount is unknown.
-
-    Examples:
-        >>> summed([1.5, 2.0]), summed([1.0, None])
-        (3.5, None)
-    """
-    known = list(amounts)
-    return None if None in known else fsum(each for each in known if each is not None)

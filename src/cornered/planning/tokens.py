@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from cornered import catalogs
+from cornered.core.tool import Tool
 from cornered.plans import Plan
 from cornered.preflight import set_anchor
 from cornered.scoring.messages import messages
@@ -76,11 +77,19 @@ def characters(of: Setup, stage: Stage) -> tuple[int, int]:
     tools = list(of.workplace(stage).tools.values())
     if of.surface == "letter":
         return len(system_text(stage, tools)) + len(user_text(stage)), 0
-    defined = sum(
-        len(json.dumps([tool.id, tool.description, tool.schema])) for tool in tools
-    )
+    defined = sum(len(json.dumps(_defined(tool))) for tool in tools)
     reach = sum(len(item.title) + len(item.text) for item in stage.items)
     return len(stage.system) + len(stage.task) + defined, reach
+
+
+def _defined(tool: Tool) -> list[object]:
+    """A tool as a model reads it: titles are left out, see `surfaces.native`."""
+    fields = {
+        name: {key: value for key, value in field.items() if key != "title"}
+        for name, field in tool.schema.get("properties", {}).items()
+    }
+    parameters = {"properties": fields, "required": tool.schema.get("required", [])}
+    return [tool.id, tool.description, parameters]
 
 
 def question_characters(scenarios: Iterable[str]) -> float | None:

@@ -21,6 +21,7 @@ from cornered.report.corrections import Calibrated
 from cornered.report.example import Example
 from cornered.report.labels import Origins
 from cornered.report.page import page
+from cornered.report.promised import promised
 from cornered.report.split import split_rows
 from cornered.report.words import words
 from cornered.tabled import Tables
@@ -33,7 +34,11 @@ LABELS = (
 
 
 def write_report(
-    tables: Tables, target: Path, *, calibration: Path | None = None
+    tables: Tables,
+    target: Path,
+    *,
+    calibration: Path | None = None,
+    plan: Path | None = None,
 ) -> None:
     """Write the page of `tables` to `target`.
 
@@ -41,10 +46,11 @@ def write_report(
         tables: Both tables.
         target: The file.
         calibration: What rates are corrected by; None to leave them as they are.
+        plan: What was promised; None for the plan beside the logs, if there is one.
 
     Raises:
-        InputError: If the table cannot be reported, the calibration cannot be read or is
-            of something else, or the file cannot be written.
+        InputError: If the table cannot be reported, the calibration or the plan cannot be
+            read or is of something else, or the file cannot be written.
         EstimateError: If the calibrated grader tells nothing in a scenario.
     """
     calibrated = None if calibration is None else _calibrated(calibration)
@@ -68,6 +74,7 @@ def write_report(
         if calibrated
         else None,
         origins=Origins(kept=records, calibrated=calibrated),
+        promised=promised(tables.rollouts, plan),
     )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ from cornered.report.corrections import correction_views
 from cornered.report.curves import grader_words
 from cornered.report.example import LONG, Example, act_lines, prompts
 from cornered.report.labels import Origins, made
+from cornered.report.promised import Held
 from cornered.report.svg import chart_svg
 from cornered.report.views import anchor, panels, pools, words
 
@@ -56,6 +57,7 @@ def page(
     notes: Sequence[str] = (),
     corrected: pl.DataFrame | None = None,
     origins: Origins | None = None,
+    promised: Sequence[Held] = (),
 ) -> str:
     """The report as one HTML document: no script, no external address.
 
@@ -67,6 +69,7 @@ def page(
         notes: Paragraphs for the reader: what was superseded, what went wrong.
         corrected: Rates of cells corrected for the grader's errors, if they are.
         origins: What lies beside the tables and tells how labels were made.
+        promised: Plans that the run is held against.
 
     Raises:
         InputError: If the table is empty or mixes definitions of harm.
@@ -83,6 +86,7 @@ def page(
         .render(
             title=title,
             notes=notes,
+            promised=promised,
             style=Markup(_style()),  # noqa: S704 - our own file
             figure=Markup(svg),  # noqa: S704 - made by vl-convert, which escapes text
             caption=FIGURE.caption,
