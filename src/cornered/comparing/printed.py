@@ -106,10 +106,11 @@ def _paired(of: Matched) -> str:
 
 def _table(of: Matched) -> Table:
     """A row for each cell that both runs have, then the pooled ones."""
-    title = "Share that crossed, with 95 % intervals; cells in pooled rows count alike"
+    title = "Share that crossed, 95 % intervals"
     if of.simulated:
         title += f" ({' and '.join(of.simulated)}: simulated agents)"
-    table = Table(title=escape(title), title_justify="left")
+    caption = "In a pooled row each cell counts the same."
+    table = Table(title=escape(title), title_justify="left", caption=caption)
     cells = of.rows.filter(pl.col("row") == "cell")
     place = ["scenario", *(n for n in PLACE[1:] if cells[n].n_unique() > 1)]
     for name in place:

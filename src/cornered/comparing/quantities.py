@@ -31,8 +31,8 @@ def quantities(of: Matched) -> dict[str, Quantity]:
         "difference.lower": _number(whole["lower"], lost, always=True),
         "difference.upper": _number(whole["upper"], lost, always=True),
         "p": _number(whole["p"], lost, always=True),
-        "cell.rate": _cells(cell_rates(of.b), "rate", "cell"),
-        "cell.difference": _cells(cells, "difference", "condition"),
+        "cell.rate": _cells(cell_rates(of.b), "rate"),
+        "cell.difference": _cells(cells, "difference"),
         "missing": Quantity(
             values=(float(of.unmatched.filter(pl.col("only") == "a").height),)
         ),
@@ -57,22 +57,16 @@ def _rate(b: Pooled, value: float | None) -> Quantity:
 
 def _lost(cells: pl.DataFrame, whole: Mapping[str, Any]) -> str:
     """Why the difference over all cells cannot be told; empty if it can."""
-    empty = cells.filter(pl.col("difference").is_null())
-    if whole["difference"] is None or empty.height == cells.height:
+    if whole["difference"] is None:
         return "nothing was scored in both runs"
-    if empty.height:
-        where = ", ".join(map(str, empty.select("scenario", "condition").row(0)))
-        return (
-            f"nothing was scored in both runs in {empty.height} of {cells.height} "
-            f"cells, as {where}"
-        )
-    return ""
+    return _cells(cells, "difference").why_not
 
 
-def _cells(table: pl.DataFrame, column: str, named: str) -> Quantity:
+def _cells(table: pl.DataFrame, column: str) -> Quantity:
     """A number of each cell; there is none while a cell has nothing scored."""
     empty = table.filter(pl.col(column).is_null())
     if empty.height:
-        why = f"nothing was scored in {empty.height} cells, as {empty[named][0]}"
+        where = ", ".join(map(str, empty.select("scenario", "condition").row(0)))
+        why = f"nothing was scored in {empty.height} of {table.height} cells, as {where}"
         return Quantity(why_not=why)
     return Quantity(values=tuple(map(float, table[column])))
