@@ -38,8 +38,7 @@ def timed(watch: Watch | None, folder: str, name: str) -> tuple[float, float]:
         AGENTS,
         log_dir=Path(folder) / name,
         options={"rollouts": ROLLOUTS},
-        display="none",
-        watch=watch,
+        display=watch or "none",
     )
     return time.perf_counter() - clock, time.process_time() - cpu
 

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -83,8 +84,8 @@ def test_the_picture_fits_the_terminal(size: tuple[int, int]) -> None:
 
 def test_tokens_cost_and_time_are_told() -> None:
     now = [0.0]
-    base = {"input_tokens": 1500, "output_tokens": 100}
-    paid = {**base, "cost_usd": 0.25, "grader_tokens": 40}
+    base: dict[str, Any] = {"input_tokens": 1500, "output_tokens": 100}
+    paid: dict[str, Any] = {**base, "cost_usd": 0.25, "grader_tokens": 40}
     tally = Tally(8, rows(pl.DataFrame([row(draw=0)])), lambda: now[0])
     assert "cost unknown" in line(tally)
     for draw in (1, 2):
@@ -136,8 +137,7 @@ def test_a_run_feeds_what_its_tables_hold(tmp_path: Path) -> None:
             agents,
             log_dir=tmp_path,
             options=options,
-            display="none",
-            watch=watch,
+            display=watch,
         ).tables.rollouts
 
     table = play("simulated/gpt-4.1")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from inspect_ai import Task
 from inspect_ai.hooks import Hooks, SampleEnd, TaskStart, hooks
@@ -22,6 +22,9 @@ from cornered.scoring.logs import log_paths, usage_of
 from cornered.scoring.recorded import CARD
 from cornered.setups import Card
 
+Display = Literal["full", "conversation", "rich", "plain", "log", "none"]
+"""How Inspect can show progress."""
+
 Row = dict[str, object]
 """What a watcher learns of a rollout, by the names of the table of rollouts."""
 
@@ -34,31 +37,33 @@ Watch = Callable[[int, Sequence[Row]], AbstractContextManager[Hear]]
 
 @contextmanager
 def feeding(
-    watch: Watch | None,
+    display: Display | Watch | None,
     task: Task,
     playing: Sequence[Model],
     log_dir: Path,
     *,
     passed: Mapping[str, Any],
-) -> Iterator[None]:
-    """Tell `watch` of what is played in here, and of what earlier runs have left.
+) -> Iterator[Display | None]:
+    """Tell a watcher of what is played in here, and of what earlier runs have left.
+
+    Yields how Inspect is to show progress: not at all beside a watcher.
 
     Args:
-        watch: Who is told; nobody if None.
+        display: The watcher; or how Inspect shows progress, and nobody is told.
         task: What is played.
         playing: The models that play it.
         log_dir: Where logs of earlier runs lie.
         passed: Arguments that the task was made with.
     """
-    if watch is None:
-        yield
+    if not callable(display):
+        yield display
         return
     cards = {str(each.id): (each.metadata or {})[CARD] for each in task.dataset}
     agents = [str(model) for model in playing]
     same = json.loads(json.dumps(passed))
     done = _earlier(cards, agents, log_dir, same)
-    with watch(len(cards) * len(agents), done) as hear, _hooked(cards, hear):
-        yield
+    with display(len(cards) * len(agents), done) as hear, _hooked(cards, hear):
+        yield "none"
 
 
 @contextmanager

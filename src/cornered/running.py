@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 from inspect_ai import Task, eval_set
@@ -18,17 +18,16 @@ from inspect_ai.model import GenerateConfig, Model, get_model
 from cornered._inspect import log_file, prerequisite_error
 from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
-from cornered.feed import Watch, feeding
+from cornered.feed import Display, Watch, feeding
 from cornered.planning.prices import Price, tell_inspect
 from cornered.planning.promise import Promise, keep
 from cornered.plans import LIMITS, Plan, planned
 from cornered.preflight import checked, record, tried
 from cornered.scoring.graders import ROLE, graders, split
 from cornered.scoring.logs import log_paths
+from cornered.stopping import Watching, watching
 from cornered.tabled import Tables, tables_of
 from cornered.task import study as study_task
-
-Display = Literal["full", "conversation", "rich", "plain", "log", "none"]
 
 MARKUP = re.compile(r"\[/?(?:bold|italic|blue|red|green|yellow|link)[^\]]*\]")
 """How Inspect colors its messages."""
@@ -100,11 +99,14 @@ class Ran:
     """How many of them failed; running the same line again tries them again."""
     prices: Sequence[Price] | None = None
     """What models cost; the shipped table if None."""
+    stopped: int = 0
+    """How many were not played, since looks had decided what they were for."""
 
     @property
     def complete(self) -> bool:
-        """Whether every rollout is there and none failed."""
-        return self.failed == 0 and self.tables.rollouts.height == self.planned
+        """Whether every rollout is there or was stopped, and none failed."""
+        there = self.tables.rollouts.height + self.stopped
+        return self.failed == 0 and there == self.planned
 
 
 def run(
@@ -115,8 +117,8 @@ def run(
     options: Mapping[str, Any],
     limits: Mapping[str, Any] | None = None,
     grading: Grading | None = None,
-    display: Display | None = None,
-    watch: Watch | None = None,
+    looks: int | None = None,
+    display: Display | Watch | None = None,
     prices: Sequence[Price] | None = None,
     promise: Promise | None = None,
 ) -> Ran:
@@ -129,22 +131,29 @@ def run(
         options: Arguments of the task, see `task.study`.
         limits: Arguments of `eval_set`: limits of a rollout, retries, connections.
         grading: Who grades; the rule alone if None.
-        display: How Inspect shows progress.
-        watch: Who is told of each rollout as it ends.
+        looks: How often the planned contrasts are tested while they are played, so that
+            cells stop that none needs any more; None for not before the end.
+        display: How Inspect shows progress; or who does it instead, told of each rollout
+            as it ends.
         prices: What models cost; the shipped table if None.
         promise: What was promised, to be kept beside the logs.
 
     Raises:
         CorneredError: If a name is unknown, another plan lies beside the logs, a model
-            cannot be used or is no fit grader, or Inspect cannot start.
+            cannot be used or is no fit grader, there is nothing to look at, or Inspect
+            cannot start.
     """
     limits, grading = limits or {}, grading or Grading()
     bounds = {name: limits[name] for name in LIMITS if name in limits}
     given = {"seed": 1, **{k: v for k, v in options.items() if v is not None}, **bounds}
     passed = {"study": study, **given, **grading.options}
-    task = study_task(**passed)
+
+    def task() -> Task:
+        return study_task(**passed)
+
     bound = planned(study, given)
     playing = models(agents)
+    looking = watching(bound, playing, log_dir, looks)
     log_dir.mkdir(parents=True, exist_ok=True)
     if promise is not None:
         keep(promise, log_dir)
@@ -157,16 +166,33 @@ def run(
         **({"model_roles": {ROLE: judges}} if judges else {}),
     }
     with _seldom_collecting():
-        with feeding(watch, task, playing, log_dir, passed=passed):
-            _play(task, playing, log_dir, arguments=arguments, display=display)
+        # Inspect tells a manager samples, which agents share: each has a task of its own.
+        tasks = looking.tasks(task) if looking else [task()]
+        with feeding(display, tasks[0], playing, log_dir, passed=passed) as shown:
+            _play(tasks, playing, log_dir, arguments=arguments, display=shown)
         tables = tables_of([log_dir], strict=False)
+    ran = _ran(tables, bound, playing, looking, damaged)
+    return replace(ran, prices=prices)
+
+
+def _ran(
+    tables: Tables,
+    bound: Plan,
+    playing: Sequence[Model],
+    looking: Watching | None,
+    damaged: Sequence[str],
+) -> Ran:
+    """What came of a run, out of the tables of its folder."""
     mine = _mine(tables, bound, playing)
+    stops = looking.stopped(mine.rollouts) if looking else ()
+    left_out = (*damaged, *tables.left_out, *_missing(bound))
+    remarks = (*mine.remarks, *map(str, stops))
     return Ran(
         plan=bound,
-        tables=replace(mine, left_out=(*damaged, *tables.left_out, *_missing(bound))),
+        tables=replace(mine, left_out=left_out, remarks=remarks),
         planned=bound.rollouts * len(bound.setups) * len(playing),
         failed=mine.rollouts.filter(pl.col("status") == "failed").height,
-        prices=prices,
+        stopped=sum(each.rollouts for each in stops),
     )
 
 
@@ -236,14 +262,14 @@ def set_aside(log_dir: Path) -> tuple[str, ...]:
 
 
 def _play(
-    task: Task,
+    tasks: Sequence[Task],
     playing: Sequence[Model],
     log_dir: Path,
     *,
     arguments: Mapping[str, Any],
     display: Display | None,
 ) -> None:
-    """Play what of the task is not yet in the folder.
+    """Play what of the tasks is not yet in the folder.
 
     Raises:
         InputError: If Inspect cannot start.
@@ -253,8 +279,9 @@ def _play(
     try:
         with quiet:
             eval_set(
-                tasks=[task],
-                model=list(playing),
+                tasks=list(tasks),
+                # A task that has a model of its own is not played by all of them.
+                model=None if tasks[0].model else list(playing),
                 log_dir=str(log_dir),
                 retry_attempts=0,
                 retry_immediate=False,
@@ -262,7 +289,7 @@ def _play(
                 continue_on_fail=True,
                 log_dir_allow_dirty=True,
                 log_realtime=False,
-                log_buffer=_log_buffer(task, playing),
+                log_buffer=_log_buffer(tasks[0], playing),
                 ctl_server=False,
                 score_display=False,
                 display=display,

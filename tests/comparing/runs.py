@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -23,7 +24,7 @@ def run(
     arms: Sequence[tuple[str, str]] = ARMS,
     agent: str = "openai/gpt-4.1",
     random: int = 0,
-    **other: object,
+    **other: Any,  # noqa: ANN401 - columns of a row
 ) -> pl.DataFrame:
     """A run: each arm crosses at its rate, over its own draws."""
     each = [rates] * len(arms) if isinstance(rates, (int, float)) else rates
@@ -78,9 +79,9 @@ def with_level(rollouts: pl.DataFrame, factor: str, level: str) -> pl.DataFrame:
     return table.with_columns(cell=pl.col("cell") + "|" + pl.lit(level))
 
 
-def tables(rollouts: pl.DataFrame, **other: tuple[str, ...]) -> Tables:
+def tables(rollouts: pl.DataFrame, *, left_out: tuple[str, ...] = ()) -> Tables:
     """The tables of a run."""
-    return Tables(rollouts=rollouts, acts=pl.DataFrame(), **other)
+    return Tables(rollouts=rollouts, acts=pl.DataFrame(), left_out=left_out)
 
 
 def side_by_side(a: pl.DataFrame, b: pl.DataFrame) -> Matched:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cornered.analysis.contrasts import contrasts as analyzed
+from cornered.analysis.spending import ALPHA
 from cornered.core.errors import InputError
 from cornered.planning.power import Design, expected_halfwidth, power
 from cornered.planning.sizes import (
-    ALPHA,
     Assumed,
     arms,
     compared,

@@ -50,6 +50,11 @@ calibration_option = click.option(
     help="Correct rates by what `calibrate --out` wrote.",
 )
 
+looks_option = click.option(
+    "--looks",
+    type=click.IntRange(min=2),
+    help="Test planned contrasts this often while playing; stop cells none needs.",
+)
 plan_option = click.option(
     "--plan",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cornered.feed import Watch
 
 
-def shown(*, as_json: bool) -> dict[str, Any]:
-    """Arguments of `running.run` by which a run is shown: our display, not Inspect's."""
+def watched(*, as_json: bool) -> Watch:
+    """What shows a run while it goes on."""
     from cornered.watching import watched
 
-    return {"display": "none", "watch": watched(as_json=as_json)}
+    return watched(as_json=as_json)
 
 
 def finish(ran: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN401 - running.Ran, not imported here

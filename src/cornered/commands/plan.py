@@ -14,6 +14,7 @@ from cornered.commands._options import (
     as_json,
     draws_option,
     grader_option,
+    looks_option,
     prices_option,
     seed_option,
 )
@@ -31,6 +32,7 @@ SHARE = click.FloatRange(min=0, max=1, min_open=True, max_open=True)
 @click.option("--model", "agents", multiple=True, help="Inspect model; repeatable.")
 @study_options
 @seed_option
+@looks_option
 @grader_option
 @draws_option
 @click.option(
@@ -121,6 +123,7 @@ def _plan(
     as_json: bool,
 ) -> None:
     """Make the forecast, print it, write it down."""
+    from cornered.looks import schedule
     from cornered.planning.forecast import forecast
     from cornered.planning.past import past
     from cornered.planning.prices import priced
@@ -137,11 +140,14 @@ def _plan(
         draw_sd=given.pop("draw_sd"),
         power=given.pop("power"),
         seed=given["seed"],
+        looks=given.pop("looks"),
     )
     graders, grader_draws = given.pop("graders"), given.pop("grader_draws")
     connections, prices = given.pop("connections"), priced(given.pop("prices"))
     chosen = _sized(study, given, len(agents), assumed)
     bound = planned(study, given)
+    if assumed.looks is not None:
+        schedule(bound, agents, assumed.looks)
     found = forecast(
         bound,
         agents,
@@ -155,14 +161,7 @@ def _plan(
         chosen=chosen,
     )
     if out is not None:
-        promised = registered(
-            bound,
-            given,
-            agents,
-            graders=graders,
-            grader_draws=grader_draws,
-            forecast=found.told(),
-        )
+        promised = registered(found, given, graders=graders, grader_draws=grader_draws)
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(written(promised), encoding="utf-8")
     if as_json:

@@ -36,11 +36,13 @@ def report(
 ) -> None:
     """Write the report of a folder of logs or of a table of rollouts."""
     from cornered.analysis.chosen import chosen
+    from cornered.looked import noted
     from cornered.report.gather import write_report
     from cornered.sources import tables_at
 
-    target = out or (path if path.is_dir() else path.parent) / "report.html"
-    tables = chosen(tables_at(path), **given)
+    folder = path if path.is_dir() else path.parent
+    target = out or folder / "report.html"
+    tables = chosen(noted(tables_at(path), folder), **given)
     write_report(tables, target, calibration=calibration, plan=plan)
     click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")
 

@@ -13,11 +13,12 @@ from cornered.commands._options import (
     as_json,
     draws_option,
     grader_option,
+    looks_option,
     plan_option,
     prices_option,
     seed_option,
 )
-from cornered.commands._played import finish, shown
+from cornered.commands._played import finish, watched
 from cornered.commands._study import bound, study_options
 
 
@@ -41,6 +42,7 @@ from cornered.commands._study import bound, study_options
     show_default=True,
     help="Try graders on messages of a known kind first.",
 )
+@looks_option
 @seed_option
 @plan_option
 @prices_option
@@ -63,7 +65,7 @@ def run_command(
     from cornered.running import Grading, run
 
     promise, given = bound(plan, given)
-    study, agents = given.pop("study"), given.pop("agents")
+    study, agents, looks = (given.pop(name) for name in ("study", "agents", "looks"))
     limits = {name: given.pop(name) for name in ("max_retries", "max_connections")}
     grading = Grading(
         names=given.pop("graders"),
@@ -79,9 +81,10 @@ def run_command(
         options=given,
         limits={name: value for name, value in limits.items() if value is not None},
         grading=grading,
+        looks=looks,
+        display=watched(as_json=as_json),
         prices=priced(prices),
         promise=promise,
-        **shown(as_json=as_json),
     )
     finish(ran, out, as_json=as_json)
 

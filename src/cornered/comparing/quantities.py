@@ -67,6 +67,8 @@ def _cells(table: pl.DataFrame, column: str) -> Quantity:
     empty = table.filter(pl.col(column).is_null())
     if empty.height:
         where = ", ".join(map(str, empty.select("scenario", "condition").row(0)))
-        why = f"nothing was scored in {empty.height} of {table.height} cells, as {where}"
+        why = (
+            f"nothing was scored in {empty.height} of {table.height} cells, as {where}"
+        )
         return Quantity(why_not=why)
     return Quantity(values=tuple(map(float, table[column])))

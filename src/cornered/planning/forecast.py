@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from cornered.analysis.spending import ALPHA
 from cornered.planning.amounts import Amounts, summed
 from cornered.planning.past import Past
 from cornered.planning.power import STUDIES
 from cornered.planning.prices import Price
 from cornered.planning.sizes import (
-    ALPHA,
     TWO_CELLS,
     Assumed,
     Found,
@@ -19,6 +19,7 @@ from cornered.planning.sizes import (
     arm_text,
     compared,
     contrasts,
+    level,
     widths,
 )
 from cornered.planning.spending import Spending, Spent
@@ -40,6 +41,8 @@ class Forecast:
     contrasts: tuple[Found, ...]
     comparisons: int
     """How many share the level of the family."""
+    level: float
+    """What is left of it for one of them at the end."""
     given: Assumed
     rate_from: str
     """Whence the assumed rate is."""
@@ -125,7 +128,7 @@ class Forecast:
             ],
             "assumed": {**asdict(self.given), "rate_from": self.rate_from},
             "comparisons": self.comparisons,
-            "level_of_each": ALPHA / self.comparisons,
+            "level_of_each": self.level,
             "chosen": self.chosen or None,
             "simulated": [each.model for each in self.spent if each.simulated],
             "unpriced": list(self.unpriced),
@@ -171,7 +174,8 @@ class Forecast:
             f"half-width and detectable: {STUDIES:,} simulated studies of this size",
             (
                 f"detectable: {own} in {self.given.power:.0%} of them, at "
-                f"{ALPHA:g}/{self.comparisons}, Holm's strictest step"
+                f"p of {self.level:.2g}: {ALPHA:g}/{self.comparisons}, Holm's strictest "
+                f"step{', at the last look' if self.given.looks else ''}"
             ),
         )
 
@@ -226,6 +230,7 @@ def forecast(
         widths=widths(plan, len(models), given),
         contrasts=contrasts(plan, len(models), given),
         comparisons=compared(plan, len(models)),
+        level=level(plan, len(models), given),
         given=given,
         rate_from=rate_from,
         chosen=chosen,

@@ -229,5 +229,6 @@ def _sampled(
         count=np.full(studies, float(count)),
         draws=np.full(studies, float(draws)),
         spread=(influence**2).sum(axis=1),
+        fourth=(influence**4).sum(axis=1),
     )
     return arm, influence

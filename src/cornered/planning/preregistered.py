@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from importlib.metadata import version
 
 import polars as pl
@@ -14,50 +13,52 @@ from cornered.core.errors import EstimateError
 from cornered.planning.promise import Promise
 from cornered.planning.registration import (
     PACKAGE,
-    PlannedCell,
     PlannedContrast,
     Registration,
 )
-
-SHOWN = 3
-"""Names that are listed before the rest is counted."""
+from cornered.planning.sized import (
+    Check,
+    Wanted,
+    listed,
+    named,
+    sizes,
+    stopped,
+    stopped_after,
+)
 
 PLACE = ("scenario", "condition", "surface", "protocol")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """One promise."""
-
-    what: str
-    promised: str
-    found: str
-    kept: bool
-
-
-def checks(rollouts: pl.DataFrame, plan: Registration | Promise) -> tuple[Check, ...]:
+def checks(
+    rollouts: pl.DataFrame,
+    plan: Registration | Promise,
+    looked: pl.DataFrame | None = None,
+) -> tuple[Check, ...]:
     """Each promise of a plan beside what the table of rollouts shows.
 
     Args:
         rollouts: Table of rollouts.
         plan: What was promised.
+        looked: What was looked at while it was played, with the columns of
+            `sequential.RECORD`; None for nothing.
     """
     of = plan.of if isinstance(plan, Promise) else plan
     cells = _cells(rollouts)
     wanted = {(each.key, model): each for each in of.cells for model in of.models}
+    stops = stopped_after(of, looked)
     return (
         _values("study", [of.study], rollouts["study"]),
         _values("agents", of.models, rollouts["agent"]),
         *_played(cells, wanted),
         _versions(cells, of),
         _prompts(rollouts, of),
-        *_sizes(cells, wanted, of),
+        *sizes(cells, wanted, of, stops),
         _values("seed", [str(of.seed)], rollouts["seed"]),
         _values("definition of harm", [of.definition], rollouts["definition"]),
         _graders(rollouts, of),
         _contrasts(of),
         _arms(rollouts, of),
-        _stopping(cells, wanted, of),
+        stopped(cells, wanted, of, looked),
     )
 
 
@@ -76,17 +77,14 @@ def _cells(rollouts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-Wanted = dict[tuple[str, str], PlannedCell]
-
-
 def _values(what: str, promised: Iterable[str], found: pl.Series) -> Check:
     """Whether a column has exactly the values that were promised."""
     wanted = sorted(promised)
     there = sorted(map(str, found.drop_nulls().unique().to_list()))
     return Check(
         what=what,
-        promised=_listed(wanted),
-        found=_listed(there) if there else "none told",
+        promised=listed(wanted),
+        found=listed(there) if there else "none told",
         kept=wanted == there,
     )
 
@@ -101,7 +99,7 @@ def _played(cells: pl.DataFrame, wanted: Wanted) -> tuple[Check, Check]:
         Check(
             what="cells missing",
             promised=f"all of {count}",
-            found=f"{len(missing)} missing: {_listed(map(_named, missing))}"
+            found=f"{len(missing)} missing: {listed(map(named, missing))}"
             if missing
             else f"all {count}",
             kept=not missing,
@@ -109,7 +107,7 @@ def _played(cells: pl.DataFrame, wanted: Wanted) -> tuple[Check, Check]:
         Check(
             what="cells beside them",
             promised="none",
-            found=f"{len(extra)}: {_listed(map(_named, extra))}" if extra else "none",
+            found=f"{len(extra)}: {listed(map(named, extra))}" if extra else "none",
             kept=not extra,
         ),
     )
@@ -128,7 +126,7 @@ def _versions(cells: pl.DataFrame, of: Registration) -> Check:
     parts = []
     if other:
         parts.append(
-            f"{len(other)} cells under other versions or settings: {_listed(other)}"
+            f"{len(other)} cells under other versions or settings: {listed(other)}"
         )
     if here != of.versions.get(PACKAGE):
         parts.append(f"scored and reported by {PACKAGE} {here}")
@@ -151,50 +149,10 @@ def _prompts(rollouts: pl.DataFrame, of: Registration) -> Check:
     return Check(
         what="prompts of the first draw",
         promised=f"those of {len(wanted)} cells",
-        found=f"{len(other)} differ: {_listed(other)}"
+        found=f"{len(other)} differ: {listed(other)}"
         if other
         else f"the same in {len(told)}",
         kept=not other and {key for key, _ in told} == wanted.keys(),
-    )
-
-
-def _sizes(
-    cells: pl.DataFrame, wanted: Wanted, of: Registration
-) -> tuple[Check, Check]:
-    """Whether each promised cell has its rollouts, over its draws."""
-    mine = [row for row in cells.to_dicts() if (row["key"], row["agent"]) in wanted]
-    rollouts = [
-        (row["key"], row["agent"]) for row in mine if row["rollouts"] != of.rollouts
-    ]
-    draws = [
-        (row["key"], row["agent"])
-        for row in mine
-        if row["draws"] != of.draws or row["last_draw"] != of.draws - 1
-    ]
-    return (
-        _size("rollouts per cell", of.rollouts, mine, rollouts, "rollouts"),
-        _size("draws per cell", of.draws, mine, draws, "draws"),
-    )
-
-
-def _size(
-    what: str,
-    promised: int,
-    cells: list[dict[str, int]],
-    wrong: list[tuple[str, str]],
-    column: str,
-) -> Check:
-    """Whether all cells have a size."""
-    sizes = sorted({row[column] for row in cells})
-    range_ = "no such cell" if not sizes else str(sizes[0])
-    if len(sizes) > 1:
-        range_ = f"{sizes[0]} to {sizes[-1]}"
-    told = f"; {len(wrong)} cells differ: {_listed(map(_named, wrong))}"
-    return Check(
-        what=what,
-        promised=str(promised),
-        found=f"{range_}{told if wrong else ''}",
-        kept=bool(cells) and not wrong,
     )
 
 
@@ -215,9 +173,9 @@ def _contrasts(of: Registration) -> Check:
     same = now == of.contrasts
     found = "the same" if same else "the study is not known here"
     if now is not None and not same:
-        found = f"other ones: {_listed(each.id for each in now)}"
+        found = f"other ones: {listed(each.id for each in now)}"
     return Check(
-        what="contrasts", promised=_listed(ids) or "none", found=found, kept=same
+        what="contrasts", promised=listed(ids) or "none", found=found, kept=same
     )
 
 
@@ -244,7 +202,7 @@ def _arms(rollouts: pl.DataFrame, of: Registration) -> Check:
     return Check(
         what=what,
         promised=promised,
-        found=f"{len(gone)} not: {_listed(gone)}" if gone else f"{rows.height} of them",
+        found=f"{len(gone)} not: {listed(gone)}" if gone else f"{rows.height} of them",
         kept=not gone,
     )
 
@@ -268,36 +226,3 @@ def _could(rows: pl.DataFrame, of: Registration) -> pl.Series:
         ],
         dtype=pl.Boolean,
     )
-
-
-def _stopping(cells: pl.DataFrame, wanted: Wanted, of: Registration) -> Check:
-    """Whether the run stopped when it was to."""
-    counts = {(row["key"], row["agent"]): row["rollouts"] for row in cells.to_dicts()}
-    early = [each for each in wanted if counts.get(each, 0) < of.stopping.rollouts]
-    late = [each for each in wanted if counts.get(each, 0) > of.stopping.rollouts]
-    parts = [
-        f"{len(some)} cells {how}: {_listed(map(_named, some))}"
-        for some, how in ((early, "ended early"), (late, "went on after it"))
-        if some
-    ]
-    return Check(
-        what="stopping rule",
-        promised=of.stopping.words,
-        found="; ".join(parts) or "so it was",
-        kept=not parts,
-    )
-
-
-def _named(cell: tuple[str, str]) -> str:
-    """A cell in words."""
-    key, agent = cell
-    scenario, condition, *_ = key.split("|")
-    return f"{scenario} {condition} of {agent}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    """The first names, and how many more there are."""
-    every: Collection[str] = list(names)
-    shown = ", ".join(list(every)[:SHOWN])
-    rest = len(every) - SHOWN
-    return f"{shown} and {rest} more" if rest > 0 else shown

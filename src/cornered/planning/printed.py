@@ -24,15 +24,15 @@ def print_forecast(found: Forecast, *, out: Path | None) -> None:
     """What a plan will cost and show, and whence each number is."""
     console = Console()
     console = console if console.is_terminal else Console(width=160)
-    console.print(escape(_opening(found)))
+    console.print(escape(_opening(found)), soft_wrap=True)
     if found.chosen:
-        console.print(escape(f"Size chosen for {found.chosen}."))
+        console.print(escape(f"Size chosen for {found.chosen}."), soft_wrap=True)
     console.print(_spending(found))
     console.print(_widths(found))
     if found.contrasts:
         console.print(_contrasts(found))
     for line in _remarks(found):
-        console.print(escape(line))
+        console.print(escape(line), soft_wrap=True)
     console.print("Whence the numbers are:")
     for line in found.basis:
         console.print(escape(f"  {line}"), soft_wrap=True)
@@ -43,14 +43,16 @@ def print_forecast(found: Forecast, *, out: Path | None) -> None:
 def _opening(found: Forecast) -> str:
     """What will be played."""
     plan = found.plan
+    agents = "1 agent" if len(found.models) == 1 else f"{len(found.models)} agents"
     each = f"{plan.rollouts} rollouts of each over {plan.draws} draws"
     if plan.rollouts == plan.draws:
         each = f"{plan.rollouts} rollouts of each, every one on a draw of its own"
+    who = "each of " * (len(found.models) > 1) + agents
     simulated = [model.model for model in found.spent if model.simulated]
     told = f" Simulated: {', '.join(simulated)}." if simulated else ""
     return (
         f"Study {plan.study.id} on the {plan.setups[0].surface} surface: {found.cells} "
-        f"cells ({len(plan.setups)} for each of {len(found.models)} agents), {each}: "
+        f"cells ({len(plan.setups)} for {who}), {each}: "
         f"{found.rollouts:,} rollouts.{told}"
     )
 

@@ -11,13 +11,17 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from math import ceil
 from typing import Any, Literal
 
 from cornered import catalogs
+from cornered.analysis.sequential import fractions, levels
+from cornered.analysis.spending import ALPHA
 from cornered.core.cell import condition, condition_text
 from cornered.core.study import Contrast
 from cornered.core.trajectory import Record
 from cornered.definitions.default import DEFINITION
+from cornered.planning.forecast import Forecast
 from cornered.plans import LIMITS, TURNS, Plan
 from cornered.scoring import evidence
 from cornered.scoring.graders import split
@@ -76,14 +80,47 @@ class PlannedContrast(Record):
 class Stopping(Record):
     """When a run stops."""
 
-    rule: Literal["fixed"] = "fixed"
+    rule: Literal["fixed", "looks"]
     rollouts: int
-    """Per cell."""
+    """Per cell, at most."""
+    draws: tuple[int, ...]
+    """How many draws have been played at each look; all of them where nobody looks."""
+    levels: tuple[float, ...] = ()
+    """What a p-value must not exceed at each look; empty where nobody looks."""
+
+    @classmethod
+    def of(cls, plan: Plan, *, looks: int | None, comparisons: int) -> Stopping:
+        """When a run of a plan stops.
+
+        Args:
+            plan: The plan.
+            looks: How often contrasts are tested while they are played; None for only
+                at the end.
+            comparisons: Over how many alpha is divided.
+        """
+        if looks is None:
+            return cls(rule="fixed", rollouts=plan.rollouts, draws=(plan.draws,))
+        draws = tuple(ceil(each * plan.draws) for each in fractions(looks))
+        shares = [each / plan.draws for each in draws]
+        return cls(
+            rule="looks",
+            rollouts=plan.rollouts,
+            draws=draws,
+            levels=levels(shares, ALPHA / comparisons),
+        )
 
     @property
     def words(self) -> str:
         """The rule in a sentence."""
-        return f"all {self.rollouts} rollouts of each cell, whatever they show"
+        if self.rule == "fixed":
+            return f"all {self.rollouts} rollouts of each cell, whatever they show"
+        draws = ", ".join(map(str, self.draws))
+        bounds = ", ".join(f"{each:.2g}" for each in self.levels)
+        return (
+            f"{len(self.draws)} looks, after {draws} draws; a contrast is decided at p of "
+            f"at most {bounds}; a cell stops when all its contrasts are decided, at most "
+            f"{self.rollouts} rollouts"
+        )
 
 
 class Registration(Record):
@@ -120,24 +157,21 @@ class Registration(Record):
 
 
 def registered(
-    plan: Plan,
+    found: Forecast,
     options: Mapping[str, Any],
-    models: Sequence[str],
     *,
     graders: Sequence[str] = (),
     grader_draws: int = 1,
-    forecast: Mapping[str, Any],
 ) -> Registration:
-    """What is promised by a plan.
+    """What is promised of what was planned.
 
     Args:
-        plan: The study with its options bound.
+        found: What is planned, and what it is thought to cost and show.
         options: The options as they were given; None is not given.
-        models: Who plays.
         graders: Who grades; `evidence` is the rule.
         grader_draws: How many times each model that grades is asked.
-        forecast: What it is thought to cost and show.
     """
+    plan, looks = found.plan, found.given.looks
     known = catalogs.definitions().values()
     return Registration(
         date=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -152,8 +186,9 @@ def registered(
             "condition": list(options.get("condition") or ()),
             "turns": options.get("turns") or TURNS,
             **{name: options.get(name) for name in LIMITS},
+            "looks": looks,
         },
-        models=tuple(models),
+        models=found.models,
         graders=tuple(graders),
         grader_draws=grader_draws,
         grader=grader_name(graders),
@@ -165,8 +200,8 @@ def registered(
         definition=DEFINITION.key,
         definitions=tuple(each.key for each in known),
         versions=_versions(plan.setups),
-        stopping=Stopping(rollouts=plan.rollouts),
-        forecast=dict(forecast),
+        stopping=Stopping.of(plan, looks=looks, comparisons=found.comparisons),
+        forecast=found.told(),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cornered.analysis.sequential import levels
+from cornered.analysis.spending import ALPHA
 from cornered.core.cell import condition, condition_text
 from cornered.core.errors import InputError
 from cornered.core.study import Contrast
@@ -23,9 +25,6 @@ RATES = (0.02, 0.1, 0.3, 0.5)
 
 RATE = 0.3
 """True rate that is assumed if nobody says and nothing was played."""
-
-ALPHA = 0.05
-"""Level of a family of planned contrasts."""
 
 POWER = 0.8
 """Power that is wanted if nobody says."""
@@ -58,6 +57,8 @@ class Assumed:
     draw_sd: float = DRAW_SD
     power: float = POWER
     seed: int = 1
+    looks: int | None = None
+    """How often contrasts are tested while they are played; None for only at the end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,10 +107,19 @@ def compared(plan: Plan, agents: int) -> int:
     return max(1, len(arms(plan)) * agents)
 
 
+def level(plan: Plan, agents: int, given: Assumed) -> float:
+    """What the p-value of one comparison must not exceed at the end of the study.
+
+    Holm's strictest step; what earlier looks spend is spent.
+    """
+    share = ALPHA / compared(plan, agents)
+    return share if given.looks is None else levels(given.looks, share)[-1]
+
+
 def widths(plan: Plan, agents: int, given: Assumed) -> tuple[Width, ...]:
     """What the planned size shows, at the assumed rate first."""
     designs = _designs(plan, arms(plan), given)
-    alpha = ALPHA / compared(plan, agents)
+    alpha = level(plan, agents, given)
     rates = (given.rate, *(each for each in RATES if each != given.rate))
     return tuple(
         Width(
@@ -124,7 +134,7 @@ def widths(plan: Plan, agents: int, given: Assumed) -> tuple[Width, ...]:
 def contrasts(plan: Plan, agents: int, given: Assumed) -> tuple[Found, ...]:
     """What the planned size shows of each contrast, at the assumed rate."""
     every = arms(plan)
-    alpha = ALPHA / compared(plan, agents)
+    alpha = level(plan, agents, given)
     return tuple(
         Found(
             contrast=contrast,
@@ -225,7 +235,7 @@ def for_detection(
             "that leaves the other rate between 0 and 1"
         )
         raise InputError(message)
-    alpha = ALPHA / compared(plan, agents)
+    alpha = level(plan, agents, given)
 
     def enough(count: int, over: int) -> bool:
         sized = replace(plan, rollouts=count, draws=over)

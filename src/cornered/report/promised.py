@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from cornered.core.errors import InputError
-from cornered.planning.preregistered import Check, checks
+from cornered.looked import recorded
+from cornered.planning.preregistered import checks
 from cornered.planning.promise import FILE, Promise, read
+from cornered.planning.sized import Check
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +42,21 @@ def promised(rollouts: pl.DataFrame, plan: Path | None = None) -> tuple[Held, ..
         plan: A plan to be held against; None for those that lie beside the logs.
 
     Raises:
-        InputError: If `plan` cannot be read, or was changed after it was written.
+        InputError: If `plan` cannot be read or was changed after it was written, or a
+            record of looks cannot be read.
     """
     given = None if plan is None else read(plan)
-    found = [] if given is None else [_held(rollouts, given)]
-    for path in _beside(rollouts):
+    folders = sorted({Path(log).parent for log in rollouts["log"].unique()})
+    looked = pl.concat([recorded(each) for each in folders]) if folders else None
+    found = [] if given is None else [_held(rollouts, given, looked)]
+    for path in (folder / FILE for folder in folders if (folder / FILE).is_file()):
         try:
             promise = read(path)
         except InputError as problem:
             found.append(Held(name=path.name, problem=str(problem)))
             continue
         if given is None:
-            found.append(_held(rollouts, promise))
+            found.append(_held(rollouts, promise, looked))
         elif promise.hash != given.hash:
             told = (
                 f"Beside the logs lies another plan than the one given, with hash "
@@ -62,18 +66,15 @@ def promised(rollouts: pl.DataFrame, plan: Path | None = None) -> tuple[Held, ..
     return tuple(found)
 
 
-def _beside(rollouts: pl.DataFrame) -> Iterator[Path]:
-    """The plans in the folders of the logs."""
-    for folder in sorted({Path(log).parent for log in rollouts["log"].unique()}):
-        if (folder / FILE).is_file():
-            yield folder / FILE
-
-
-def _held(rollouts: pl.DataFrame, promise: Promise) -> Held:
+def _held(
+    rollouts: pl.DataFrame, promise: Promise, looked: pl.DataFrame | None
+) -> Held:
     """A table of rollouts against one plan."""
     return Held(
         name=promise.path.name,
         hash=promise.hash,
         date=promise.of.date,
-        checks=tuple(sorted(checks(rollouts, promise), key=lambda each: each.kept)),
+        checks=tuple(
+            sorted(checks(rollouts, promise, looked), key=lambda each: each.kept)
+        ),
     )
