@@ -42,6 +42,9 @@ IDLE = 50
 LINE_S, LINE_SHARE = 30.0, 0.1
 """A line is due when both have passed: time (s), and share of the rollouts."""
 
+RATE_WIDTH, SCENARIO_WIDTH, CONDITION_WIDTH = 25, 18, 53
+"""Columns that a rate, a scenario and a scenario with its condition take at most."""
+
 AGENTS_IN_LINE = 6
 """Most agents whose rates a line gives."""
 
@@ -220,7 +223,8 @@ def picture(tally: Tally, *, width: int, height: int) -> RenderableType:
     below = Text(f"{tally.losses()}; {tally.use()}")
     if not tally.rollouts.height:
         return below
-    return Group(_table(tally.rollouts, width, height - 2), below)
+    title = Text(_title(tally.rollouts), no_wrap=True, overflow="ellipsis")
+    return Group(title, _table(tally.rollouts, width, height - 2), below)
 
 
 def _table(rollouts: pl.DataFrame, width: int, height: int) -> Table:
@@ -229,17 +233,17 @@ def _table(rollouts: pl.DataFrame, width: int, height: int) -> Table:
     frame = 5  # title, head and rules
     for view in VIEWS:
         rows = rollouts.select(view).unique().height
-        if len(agents) * 24 + 50 <= width and rows + frame <= height:
+        named = CONDITION_WIDTH if "condition" in view else SCENARIO_WIDTH
+        wide = len(agents) * RATE_WIDTH + named
+        if wide <= width and rows + frame <= height:
             return _across(rollouts, view, agents)
     return _down(rollouts, agents, height - frame)
 
 
 def _title(rollouts: pl.DataFrame) -> str:
     """What the numbers are, and that agents are simulated if they are."""
-    told = "Share that crossed so far, with 95 % intervals"
-    if rollouts["simulated"].any():
-        told += " (simulated agents: a check of the instrument)"
-    return told
+    told = "Share that crossed so far, 95 % intervals"
+    return f"{told} (simulated agents)" if rollouts["simulated"].any() else told
 
 
 def _across(
@@ -251,7 +255,7 @@ def _across(
         for each in view
         if each != "protocol" or rollouts["protocol"].n_unique() > 1
     ]
-    table = Table(title=_title(rollouts), title_justify="left")
+    table = Table()
     for name in (*shown, *map(_name, agents)):
         table.add_column(escape(name), overflow="ellipsis", no_wrap=True)
     rates = cell_rates(rollouts, ("agent", *shown)).sort(shown)
@@ -266,7 +270,7 @@ def _across(
 
 def _down(rollouts: pl.DataFrame, agents: Sequence[str], most: int) -> Table:
     """A row for each agent, as many as fit."""
-    table = Table(title=_title(rollouts), title_justify="left")
+    table = Table()
     for name in ("agent", "crossed"):
         table.add_column(name, overflow="ellipsis", no_wrap=True)
     rates = {row["agent"]: row for row in cell_rates(rollouts, ("agent",)).to_dicts()}
