@@ -9,7 +9,7 @@ from typing import Any
 from cornered.analysis.spending import ALPHA
 from cornered.planning.amounts import Amounts, summed
 from cornered.planning.past import Past
-from cornered.planning.power import STUDIES
+from cornered.planning.power import Design
 from cornered.planning.prices import Price
 from cornered.planning.sizes import (
     TWO_CELLS,
@@ -164,6 +164,7 @@ class Forecast:
     @property
     def _simulation(self) -> tuple[str, ...]:
         """What the simulated studies rest on; a line each."""
+        studies = Design(draws=self.plan.draws).studies
         own = "every planned contrast" if self.contrasts else TWO_CELLS.question
         return (
             f"rate {self.given.rate:g}: {self.rate_from}",
@@ -171,7 +172,7 @@ class Forecast:
                 f"draws: assumed, log-odds of draws differ with a standard deviation of "
                 f"{self.given.draw_sd:g}"
             ),
-            f"half-width and detectable: {STUDIES:,} simulated studies of this size",
+            f"half-width and detectable: {studies:,} simulated studies of this size",
             (
                 f"detectable: {own} in {self.given.power:.0%} of them, at "
                 f"p of {self.level:.2g}: {ALPHA:g}/{self.comparisons}, Holm's strictest "

@@ -31,7 +31,7 @@ DRAW_SD = 1.0
 STUDIES = 2_000
 """Simulated studies behind each figure (count), fewer where draws are many."""
 
-NUMBERS = 4_000_000
+NUMBERS = 1_000_000
 """Random numbers that one figure may take (count)."""
 
 FEWEST = 200

@@ -23,7 +23,7 @@ from cornered.report.corrections import correction_views
 from cornered.report.curves import grader_words
 from cornered.report.example import LONG, Example, act_lines, prompts
 from cornered.report.labels import Origins, made
-from cornered.report.promised import Held
+from cornered.report.promised import PromiseView
 from cornered.report.svg import chart_svg
 from cornered.report.views import anchor, panels, pools, words
 
@@ -57,7 +57,7 @@ def page(
     notes: Sequence[str] = (),
     corrected: pl.DataFrame | None = None,
     origins: Origins | None = None,
-    promised: Sequence[Held] = (),
+    promised: Sequence[PromiseView] = (),
 ) -> str:
     """The report as one HTML document: no script, no external address.
 

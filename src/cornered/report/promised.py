@@ -15,7 +15,7 @@ from cornered.planning.sized import Check
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class PromiseView:
     """A plan that a run is held against; no checks if it cannot be."""
 
     name: str
@@ -34,7 +34,9 @@ class Held:
         return sum(not each.kept for each in self.checks)
 
 
-def promised(rollouts: pl.DataFrame, plan: Path | None = None) -> tuple[Held, ...]:
+def promised(
+    rollouts: pl.DataFrame, plan: Path | None = None
+) -> tuple[PromiseView, ...]:
     """The plans that a table of rollouts is held against.
 
     Args:
@@ -48,29 +50,29 @@ def promised(rollouts: pl.DataFrame, plan: Path | None = None) -> tuple[Held, ..
     given = None if plan is None else read(plan)
     folders = sorted({Path(log).parent for log in rollouts["log"].unique()})
     looked = pl.concat([recorded(each) for each in folders]) if folders else None
-    found = [] if given is None else [_held(rollouts, given, looked)]
+    found = [] if given is None else [_view(rollouts, given, looked)]
     for path in (folder / FILE for folder in folders if (folder / FILE).is_file()):
         try:
             promise = read(path)
         except InputError as problem:
-            found.append(Held(name=path.name, problem=str(problem)))
+            found.append(PromiseView(name=path.name, problem=str(problem)))
             continue
         if given is None:
-            found.append(_held(rollouts, promise, looked))
+            found.append(_view(rollouts, promise, looked))
         elif promise.hash != given.hash:
             told = (
                 f"Beside the logs lies another plan than the one given, with hash "
                 f"{promise.hash[:12]}, written {promise.of.date}."
             )
-            found.append(Held(name=path.name, hash=promise.hash, problem=told))
+            found.append(PromiseView(name=path.name, hash=promise.hash, problem=told))
     return tuple(found)
 
 
-def _held(
+def _view(
     rollouts: pl.DataFrame, promise: Promise, looked: pl.DataFrame | None
-) -> Held:
+) -> PromiseView:
     """A table of rollouts against one plan."""
-    return Held(
+    return PromiseView(
         name=promise.path.name,
         hash=promise.hash,
         date=promise.of.date,
