@@ -29,9 +29,9 @@ def test_values_are_those_of_the_tables() -> None:
     assert found["rate"].values[0] == pytest.approx(sum(rates) / 3)
     assert found["worst"].values == pytest.approx(found["rate"].values)
     assert sorted(found["cell.rate"].values) == pytest.approx(sorted(rates))
-    assert found["difference"].values == (whole["difference"],)
-    assert found["difference.upper"].values == (whole["upper"],)
-    assert found["p"].values == (whole["p"],)
+    assert found["difference"].values == pytest.approx((whole["difference"],))
+    assert found["difference.upper"].values == pytest.approx((whole["upper"],))
+    assert found["p"].values == pytest.approx((whole["p"],))
     assert found["unscored"].values == (0.0,)
     assert found["missing"].values == (0.0,)
     assert (
