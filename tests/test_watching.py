@@ -27,7 +27,8 @@ from rich.console import Console
 from cornered.analysis.rates import cell_rates
 from cornered.feed import Hear, Row
 from cornered.running import run
-from cornered.watching import LINE_S, Tally, line, lines_to, picture
+from cornered.tally import Tally
+from cornered.watching import LINE_S, line, lines_to, picture
 from tests.analysis.synthetic import row, study
 
 PATIENCE_S = 240.0
