@@ -17,6 +17,7 @@ from cornered.analysis.agreement import against_published, agreement
 from cornered.analysis.others import against_people, counted, opinions
 from cornered.analysis.rates import CELL, cell_rates
 from cornered.calibration.printed import correction_table
+from cornered.printed_cost import cost_lines, cost_of
 from cornered.printed_others import accuracy_table, counts_table, label_counts
 from cornered.setups import Card
 from cornered.surfaces.letter import system_text, user_text
@@ -52,6 +53,7 @@ def print_run(ran: Ran, out: Path, *, as_json: bool) -> None:
             "rollouts": rollouts.height,
             "failed": ran.failed,
             "stopped": ran.stopped,
+            **cost_of(rollouts),
             "cells": _cells(rollouts),
             "notes": list(ran.tables.notes),
             "files": files,
@@ -62,7 +64,7 @@ def print_run(ran: Ran, out: Path, *, as_json: bool) -> None:
     if rollouts.height:
         console.print(_rates_table(rollouts))
         _print_agreement(console, rollouts)
-    for note in ran.tables.notes:
+    for note in (*ran.tables.notes, *cost_lines(rollouts, ran.prices)):
         console.print(escape(note))
     if not ran.complete:
         console.print(

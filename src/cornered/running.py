@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 from inspect_ai import Task, eval_set
@@ -18,6 +18,7 @@ from inspect_ai.model import GenerateConfig, Model, get_model
 from cornered._inspect import log_file, prerequisite_error
 from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
+from cornered.feed import Display, Watch, feeding
 from cornered.planning.prices import Price, tell_inspect
 from cornered.planning.promise import Promise, keep
 from cornered.plans import LIMITS, Plan, planned
@@ -27,8 +28,6 @@ from cornered.scoring.logs import log_paths
 from cornered.stopping import Watching, watching
 from cornered.tabled import Tables, tables_of
 from cornered.task import study as study_task
-
-Display = Literal["full", "conversation", "rich", "plain", "log", "none"]
 
 MARKUP = re.compile(r"\[/?(?:bold|italic|blue|red|green|yellow|link)[^\]]*\]")
 """How Inspect colors its messages."""
@@ -98,6 +97,8 @@ class Ran:
     """How many rollouts there should be."""
     failed: int
     """How many of them failed; running the same line again tries them again."""
+    prices: Sequence[Price] | None = None
+    """What models cost; the shipped table if None."""
     stopped: int = 0
     """How many were not played, since looks had decided what they were for."""
 
@@ -117,7 +118,7 @@ def run(
     limits: Mapping[str, Any] | None = None,
     grading: Grading | None = None,
     looks: int | None = None,
-    display: Display | None = None,
+    display: Display | Watch | None = None,
     prices: Sequence[Price] | None = None,
     promise: Promise | None = None,
 ) -> Ran:
@@ -132,7 +133,8 @@ def run(
         grading: Who grades; the rule alone if None.
         looks: How often the planned contrasts are tested while they are played, so that
             cells stop that none needs any more; None for not before the end.
-        display: How Inspect shows progress.
+        display: How Inspect shows progress; or who does it instead, told of each rollout
+            as it ends.
         prices: What models cost; the shipped table if None.
         promise: What was promised, to be kept beside the logs.
 
@@ -144,9 +146,10 @@ def run(
     limits, grading = limits or {}, grading or Grading()
     bounds = {name: limits[name] for name in LIMITS if name in limits}
     given = {"seed": 1, **{k: v for k, v in options.items() if v is not None}, **bounds}
+    passed = {"study": study, **given, **grading.options}
 
     def task() -> Task:
-        return study_task(study=study, **given, **grading.options)
+        return study_task(**passed)
 
     bound = planned(study, given)
     playing = models(agents)
@@ -165,9 +168,11 @@ def run(
     with _seldom_collecting():
         # Inspect tells a manager samples, which agents share: each has a task of its own.
         tasks = looking.tasks(task) if looking else [task()]
-        _play(tasks, playing, log_dir, arguments=arguments, display=display)
+        with feeding(display, tasks[0], playing, log_dir, passed=passed) as shown:
+            _play(tasks, playing, log_dir, arguments=arguments, display=shown)
         tables = tables_of([log_dir], strict=False)
-    return _ran(tables, bound, playing, looking, damaged)
+    ran = _ran(tables, bound, playing, looking, damaged)
+    return replace(ran, prices=prices)
 
 
 def _ran(

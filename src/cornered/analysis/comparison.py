@@ -27,7 +27,8 @@ SIDES = ("agent", "protocol", "base")
 
 FOUND = (
     *("simulated", "paired", "draws"),
-    *("a_crossed", "a_scored", "a_rate", "b_crossed", "b_scored", "b_rate"),
+    *("a_crossed", "a_scored", "a_rate", "a_lower", "a_upper"),
+    *("b_crossed", "b_scored", "b_rate", "b_lower", "b_upper"),
     *("difference", "lower", "upper", "p", "p_holm", "method"),
     *("worst_lower", "worst_upper", "unscored", "not_compared"),
 )
@@ -74,10 +75,10 @@ def comparison(
         `preset` (null where pooled), `definition`, `cells` (how many were pooled),
         `a_agent`, `b_agent`, `a_protocol`, `b_protocol`, `a_base`, `b_base` (of the
         row's cells; several are joined by commas), `base_differs`, `simulated`,
-        `paired`, `draws`, `a_crossed`, `a_scored`, `a_rate`, the same of `b`,
-        `difference` (b - a), `lower`, `upper`, `p`, `p_holm` (cells are one family,
-        scenarios another), `method`, `worst_lower`, `worst_upper`, `unscored` and
-        `not_compared`, as `contrasts.contrasts` says.
+        `paired`, `draws`, `a_crossed`, `a_scored`, `a_rate`, `a_lower`, `a_upper`, the
+        same of `b`, `difference` (b - a), `lower`, `upper`, `p`, `p_holm` (cells are one
+        family, scenarios another), `method`, `worst_lower`, `worst_upper`, `unscored`
+        and `not_compared`, as `contrasts.contrasts` says.
 
     Raises:
         EstimateError: If the runs have no cell in common, differ in the definition, or
@@ -178,7 +179,7 @@ def _rows(
     renamed = {
         f"{arm}_{name}": f"{side}_{name}"
         for arm, side in ((LOW, "a"), (HIGH, "b"))
-        for name in ("crossed", "scored", "rate")
+        for name in ("crossed", "scored", "rate", "lower", "upper")
     }
     joined = found.join(
         told, on=list(groups), how="left", nulls_equal=True, maintain_order="left"

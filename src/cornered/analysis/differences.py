@@ -67,7 +67,8 @@ def differences(
 
     Returns:
         The columns of `groups`, then those that `contrasts` lists from `simulated` on,
-        without `p_holm`; sorted by group.
+        without `p_holm`, and `low_lower` to `high_upper`, the intervals of the arms' own
+        rates; sorted by group.
     """
     within = [*groups, *strata]
     both = having(counts, within, pl.col(ARM).n_unique() == len((LOW, HIGH)))
@@ -248,6 +249,11 @@ def _estimated(
         return difference_interval(low, high, correlation=tied, level=at)
 
     lower, upper = interval(np.full(tied.shape, level))
+    own = {
+        f"{arm}_{end}": pl.Series(bound, dtype=pl.Float64).fill_nan(None)
+        for arm, of in ((LOW, low), (HIGH, high))
+        for end, bound in zip(("lower", "upper"), of.interval(level), strict=True)
+    }
     p = p_value(interval, np.where(np.isnan(lower), np.nan, 0.0))
     exact = (sums["paired"] & sums["single"].fill_null(value=False)).to_numpy()
     only = [
@@ -260,6 +266,7 @@ def _estimated(
         pl.col(
             "low_crossed", "low_scored", "high_crossed", "high_scored", "draws"
         ).cast(pl.Int64),
+        **own,
         difference=pl.col("high_rate") - pl.col("low_rate"),
         lower=pl.Series(lower, dtype=pl.Float64).fill_nan(None),
         upper=pl.Series(upper, dtype=pl.Float64).fill_nan(None),
@@ -273,8 +280,8 @@ def _estimated(
     ).select(
         *groups,
         *("simulated", "paired", "draws"),
-        *("low_crossed", "low_scored", "low_rate"),
-        *("high_crossed", "high_scored", "high_rate"),
+        *("low_crossed", "low_scored", "low_rate", "low_lower", "low_upper"),
+        *("high_crossed", "high_scored", "high_rate", "high_lower", "high_upper"),
         *("difference", "lower", "upper", "p", "method"),
         *("worst_lower", "worst_upper", "unscored", "not_compared"),
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cornered.feed import Watch
 
 
-def display(*, as_json: bool) -> Any:  # noqa: ANN401 - one of Inspect's names
-    """How Inspect shows progress: nothing may mix with JSON."""
-    if as_json:
-        return "none"
-    return "rich" if sys.stdout.isatty() else "plain"
+def watched(*, as_json: bool) -> Watch:
+    """What shows a run while it goes on."""
+    from cornered.watching import watched
+
+    return watched(as_json=as_json)
 
 
 def finish(ran: Any, out: Path, *, as_json: bool) -> None:  # noqa: ANN401 - running.Ran, not imported here

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cornered.commands._options import as_json, seed_option
-from cornered.commands._played import display, finish
+from cornered.commands._played import finish, watched
 
 DEMO_AGENTS = (
     "simulated/claude-opus-4",
@@ -40,7 +40,7 @@ def demo(out: Path, seed: int, *, as_json: bool) -> None:
         DEMO_AGENTS,
         log_dir=out / "logs",
         options={"rollouts": DEMO_ROLLOUTS, "seed": seed},
-        display=display(as_json=as_json),
+        display=watched(as_json=as_json),
     )
     finish(ran, out, as_json=as_json)
 

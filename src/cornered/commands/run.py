@@ -18,7 +18,7 @@ from cornered.commands._options import (
     prices_option,
     seed_option,
 )
-from cornered.commands._played import display, finish
+from cornered.commands._played import finish, watched
 from cornered.commands._study import bound, study_options
 
 
@@ -82,7 +82,7 @@ def run_command(
         limits={name: value for name, value in limits.items() if value is not None},
         grading=grading,
         looks=looks,
-        display=display(as_json=as_json),
+        display=watched(as_json=as_json),
         prices=priced(prices),
         promise=promise,
     )

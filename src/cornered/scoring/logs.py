@@ -24,6 +24,9 @@ from cornered.scoring.recorded import CARD, PROMPT_HASH, recorded
 from cornered.scoring.tables import FACTOR
 from cornered.setups import Card
 
+USAGE = ("input_tokens", "output_tokens", "grader_tokens", "cost_usd")
+"""Columns of the table of rollouts that say what a rollout used."""
+
 
 @dataclass(kw_only=True)
 class Rows:
@@ -146,7 +149,7 @@ def _add(
             **common,
             **_coordinates(card, agent, log),
             **measured(trajectory, ours),
-            **_usage(sample),
+            **usage_of(sample.get("model_usage") or {}, sample.get("role_usage") or {}),
             "simulated": agent.startswith(PREFIX),
             "simulated_rule": _rule(sample),
             "prompt_hash": sample["metadata"].get(PROMPT_HASH),
@@ -238,18 +241,35 @@ def act_rows(trajectory: Trajectory, result: Scored) -> Iterator[dict[str, objec
         }
 
 
-def _usage(sample: Mapping[str, Any]) -> dict[str, object]:
-    """Tokens of the agent, and of its graders; null if none were counted."""
-    graded = (sample.get("role_usage") or {}).get(ROLE) or {}
-    usage = list((sample.get("model_usage") or {}).values())
+def usage_of(
+    model_usage: Mapping[str, Mapping[str, Any]],
+    role_usage: Mapping[str, Mapping[str, Any]],
+) -> dict[str, object]:
+    """Tokens of the agent and of its graders, and what the rollout cost.
+
+    Args:
+        model_usage: Usage by model, as Inspect has it; graders included.
+        role_usage: Usage by role.
+
+    Returns:
+        Columns of the table of rollouts. Tokens are null if none were counted; the
+        cost, graders included, is null unless the price of every model was known.
+    """
+    graded, usage = role_usage.get(ROLE) or {}, list(model_usage.values())
     if not usage:
-        return {"input_tokens": None, "output_tokens": None, "grader_tokens": None}
+        return dict.fromkeys(USAGE)
     counted = {
         name: sum(each.get(name) or 0 for each in usage) - (graded.get(name) or 0)
         for name in ("input_tokens", "output_tokens")
     }
     own = [graded.get(name) or 0 for name in ("input_tokens", "output_tokens")]
-    return {**counted, "grader_tokens": sum(own) if graded else None}
+    costs = [each.get("total_cost") for each in usage]
+    known = [float(cost) for cost in costs if cost is not None]
+    return {
+        **counted,
+        "grader_tokens": sum(own) if graded else None,
+        "cost_usd": sum(known) if len(known) == len(costs) else None,
+    }
 
 
 def _rule(sample: Mapping[str, Any]) -> str | None:

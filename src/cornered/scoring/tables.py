@@ -67,7 +67,7 @@ ROLLOUTS: Schema = MappingProxyType(
         "input_tokens": pl.Int64,
         "output_tokens": pl.Int64,
         "grader_tokens": pl.Int64,  # of the models that graded, both ways
-        "cost_usd": pl.Float64,
+        "cost_usd": pl.Float64,  # graders included; null unless all prices are known
         "sample_id": pl.String,
         "log": pl.String,
         "source": pl.String,  # null for our own rollouts
