@@ -27,14 +27,17 @@ LEVEL = 0.95
 
 
 def exact_interval(
-    crossed: NDArray[np.float64], count: NDArray[np.float64], *, level: float = LEVEL
+    crossed: NDArray[np.float64],
+    count: NDArray[np.float64],
+    *,
+    level: float | NDArray[np.float64] = LEVEL,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Lower and upper bounds of proportions, Clopper-Pearson, NaN where count is 0.
 
     Args:
         crossed: How many crossed, shape (n,); need not be whole.
         count: Of how many, shape (n,); need not be whole.
-        level: Confidence level in (0, 1).
+        level: Confidence level in (0, 1), one for all or one for each.
 
     Returns:
         Two arrays of probabilities, each of shape (n,).
@@ -66,7 +69,7 @@ def effective_count(
     draws: NDArray[np.float64],
     residual: NDArray[np.float64],
     *,
-    level: float = LEVEL,
+    level: float | NDArray[np.float64] = LEVEL,
 ) -> NDArray[np.float64]:
     """How many independent rollouts the scored ones of a cell are worth.
 
@@ -82,7 +85,7 @@ def effective_count(
         count: How many were scored, shape (n,).
         draws: Over how many draws, shape (n,).
         residual: Sum over draws of (crossed - rate * scored) squared, shape (n,).
-        level: Confidence level of the interval it is for, in (0, 1).
+        level: Confidence level of the interval it is for, in (0, 1); one or each.
 
     Returns:
         Effective counts, shape (n,); at least 1 and at most `count`.

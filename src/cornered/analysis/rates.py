@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from cornered.analysis.bounds import worst_rate
 from cornered.analysis.intervals import LEVEL, effective_count, exact_interval
 from cornered.core.errors import EstimateError
 from cornered.core.outcome import Status
@@ -47,7 +48,7 @@ def cell_rates(
     Raises:
         EstimateError: If a rollout comes twice, or a group mixes unlike rollouts.
     """
-    _check(rollouts, by)
+    check_groups(rollouts, by)
     crossed, scored = pl.col("outcome") == "crossed", pl.col("outcome") != "unscored"
     refused = ~scored & (pl.col("status") == Status.REFUSED_TASK.value)
     clusters = [name for name in CLUSTER if name not in by]
@@ -87,14 +88,15 @@ def _with_rates(
     share = np.divide(crossed, scored, out=np.zeros_like(crossed), where=scored > 0)
     lower, upper = exact_interval(share * effective, effective, level=level)
     k, n, all_of = pl.col("crossed"), pl.col("scored"), pl.col("rollouts")
+    worst_lower, worst_upper = worst_rate(k, n, all_of)
     return counts.with_columns(
         unscored=all_of - n,
         rate=pl.when(n > 0).then(k / n),
         lower=pl.Series(lower, dtype=pl.Float64).fill_nan(None),
         upper=pl.Series(upper, dtype=pl.Float64).fill_nan(None),
         effective_count=pl.Series(effective, dtype=pl.Float64),
-        worst_lower=k / all_of,
-        worst_upper=(k + all_of - n) / all_of,
+        worst_lower=worst_lower,
+        worst_upper=worst_upper,
         rate_of_all=pl.when(n + pl.col("refused") > 0).then(
             k / (n + pl.col("refused"))
         ),
@@ -106,8 +108,13 @@ def _with_rates(
     )
 
 
-def _check(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
-    """Raise `EstimateError` where counting would mislead."""
+def check_groups(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
+    """Raise where counting by these columns would mislead.
+
+    Raises:
+        EstimateError: If a column is missing, a rollout comes twice, or a group mixes
+            what never merges.
+    """
     unknown = [name for name in by if name not in rollouts.columns]
     if unknown or not by:
         message = (
@@ -115,6 +122,7 @@ def _check(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
             f"allowed: {', '.join(rollouts.columns)}"
         )
         raise EstimateError(message)
+    _check_alike(rollouts, by)
     doubled = rollouts.height - rollouts.select(pl.struct(KEY).n_unique()).item()
     if rollouts.height and doubled:
         message = (
@@ -122,6 +130,10 @@ def _check(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
             f"({', '.join(KEY)}) once, see tables.deduplicated"
         )
         raise EstimateError(message)
+
+
+def _check_alike(rollouts: pl.DataFrame, by: Sequence[str]) -> None:
+    """Raise if a group has several of what never merges."""
     for name, within in (*((name, ()) for name in UNLIKE), ("base", ("scenario",))):
         if name in by or "cell" in by:
             continue
