@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from cornered.analysis.agreement import Agreement
-from cornered.figures.heatmap import percent, span
+from cornered.figures._look import percent, span
 
 
 def answer(rates: pl.DataFrame, agreed: Agreement) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 
 from cornered.analysis.accuracy import Estimate
 from cornered.calibration.measured import Calibration
-from cornered.figures.heatmap import percent, span
+from cornered.figures._look import percent, span
 
 UNKNOWN = "not known"
 """Where people found no harm, so what the grader misses is not known."""

@@ -12,7 +12,7 @@ from cornered.analysis.rates import cell_rates
 from cornered.analysis.redefined import graders_of
 from cornered.core.definition import Definition
 from cornered.core.outcome import Status
-from cornered.figures.heatmap import percent
+from cornered.figures._look import percent
 from cornered.preflight import Kept
 from cornered.report.corrections import (
     Calibrated,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cornered.figures.heatmap import (
+from cornered.figures._look import (
     DARK_FROM,
     DARK_INK,
     LIGHT_INK,

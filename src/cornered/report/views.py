@@ -11,7 +11,7 @@ import polars as pl
 from cornered.analysis.arms import Arm, agents, arms, level_rank, shared_factors
 from cornered.analysis.rates import cell_rates
 from cornered.core.cell import digest
-from cornered.figures.heatmap import percent, span
+from cornered.figures._look import percent, span
 from cornered.report.shade import ink, shade
 from cornered.scoring.tables import FACTOR, factor_columns
 

@@ -1,0 +1,179 @@
+"""Lines: rates over the levels of a factor, a line per series, with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+
+from cornered.figures._look import CATEGORIES, DASHES, GRID, SHAPES, percent
+
+HEIGHT = 150
+APART = 0.1
+"""Between two series at one level, in levels, so that no interval hides another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A rate of one series at one level."""
+
+    level: str
+    series: str
+    rate: float | None
+    lower: float | None
+    upper: float | None
+
+
+def lines_panel(
+    points: Sequence[Point],
+    levels: Sequence[str],
+    series: Sequence[str],
+    *,
+    heading: alt.TitleParams,
+    width: int,
+    level_title: str,
+    series_title: str,
+    labeled: bool,
+    numbered: bool = False,
+) -> alt.LayerChart | alt.FacetChart:
+    """A panel of lines.
+
+    Args:
+        points: At most one of each level and series.
+        levels: All levels, from the left.
+        series: All series, in the order of their colors, shapes and dashes.
+        heading: The title of the panel.
+        width: In pixels.
+        level_title: What the levels are.
+        series_title: What the series are.
+        labeled: Whether the rates' axis is named.
+        numbered: Whether the rates are written at their points.
+    """
+    count = len(series)
+    shift = {
+        name: APART * (place - (count - 1) / 2) for place, name in enumerate(series)
+    }
+    values = [
+        {
+            "at": levels.index(point.level) + shift[point.series],
+            "series": point.series,
+            "rate": point.rate,
+            "lower": point.lower,
+            "upper": point.upper,
+            "words": percent(point.rate),
+        }
+        for point in points
+        if point.rate is not None
+    ]
+    names = [level.replace("_", " ") for level in levels]
+    told = " : ".join(
+        f"datum.value == {place} ? '{_quoted(name)}'"
+        for place, name in enumerate(names)
+    )
+    x = alt.X(
+        "at:Q",
+        scale=alt.Scale(domain=[-0.4, len(levels) - 0.6], nice=False),
+        axis=alt.Axis(
+            values=list(range(len(levels))),
+            labelExpr=f"{told} : ''",
+            title=level_title,
+            grid=False,
+            labelFlush=False,
+            labelOverlap=False,
+            titlePadding=6,
+        ),
+    )
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    axis = alt.Axis(
+        values=[0, 0.25, 0.5, 0.75, 1],
+        format=".0%",
+        title="rate" if labeled else None,
+        labels=labeled,
+        ticks=False,
+        domain=False,
+        gridColor=GRID,
+    )
+    base = alt.Chart(alt.InlineData(values=values)).encode(
+        x=x, color=_scale(alt.Color, series, CATEGORIES, series_title)
+    )
+    y = alt.Y("rate:Q", scale=scale, axis=axis)
+    layers = [
+        base.mark_line(strokeWidth=1.8).encode(
+            y=y, strokeDash=_scale(alt.StrokeDash, series, DASHES, series_title)
+        ),
+        base.mark_rule(strokeWidth=1.4, opacity=0.8).encode(
+            y=alt.Y("lower:Q", scale=scale), y2="upper:Q"
+        ),
+        base.mark_point(size=48, filled=True, opacity=1).encode(
+            y=y, shape=_scale(alt.Shape, series, SHAPES, series_title)
+        ),
+    ]
+    if numbered:
+        layers.append(
+            base.mark_text(align="left", dx=7, dy=-7, fontSize=10, limit=0).encode(
+                y=y, text="words:N"
+            )
+        )
+    chart: alt.LayerChart = alt.layer(*layers).properties(
+        width=width, height=HEIGHT, title=heading
+    )
+    return chart
+
+
+def _scale(
+    channel: type[alt.Color] | type[alt.Shape] | type[alt.StrokeDash],
+    series: Sequence[str],
+    of: Sequence[object],
+    title: str,
+) -> alt.Color | alt.Shape | alt.StrokeDash:
+    """A channel that tells the series apart; no legend where there is one only."""
+    legend = (
+        alt.Legend(
+            title=title,
+            orient="top",
+            direction="horizontal",
+            symbolSize=90,
+            symbolStrokeWidth=1.8,
+            titleOrient="left",
+        )
+        if len(series) > 1
+        else None
+    )
+    return channel(
+        "series:N",
+        scale=alt.Scale(
+            domain=list(series),
+            range=[of[place % len(of)] for place in range(len(series))],
+        ),
+        sort=list(series),
+        legend=legend,
+    )
+
+
+def _quoted(text: str) -> str:
+    """Text for a string in a Vega expression."""
+    return "".join(
+        each if each.isalnum() or each in " -.,:%" else f"\\u{ord(each):04x}"
+        for each in text
+        if ord(each) < 0x10000  # noqa: PLR2004 - what four digits write
+    )
+
+
+def folded(name: str, wide: int) -> list[str]:
+    """A name in lines of at most `wide` characters, broken after / or - if it can be.
+
+    Examples:
+        >>> folded("simulated/llama-4-maverick", 20)
+        ['simulated/', 'llama-4-maverick']
+        >>> folded("gpt-4.1", 20)
+        ['gpt-4.1']
+    """
+    lines = []
+    while len(name) > wide:
+        cut = max(name.rfind(sign, 0, wide) for sign in "/- _:") + 1 or wide
+        if "/" in name[:wide]:
+            cut = name.rfind("/", 0, wide) + 1
+        lines.append(name[:cut].rstrip())
+        name = name[cut:]
+    return [*lines, name]

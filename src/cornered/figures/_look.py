@@ -1,0 +1,303 @@
+"""Look: colors, type and words that all figures share, and what they ask of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import altair as alt
+import polars as pl
+
+from cornered.core.errors import InputError
+
+if TYPE_CHECKING:
+    from cornered.core.figure import Figure
+
+RAMP = ("#f1f5f9", "#d6e4f0", "#b0cfe8", "#7fb2da", "#2a6aa8", "#0c3766")
+"""Colors from rate 0 to rate 1: one hue, lightness falls evenly, so that people who see
+few colors, and gray paper, keep the order."""
+
+DARK_FROM = 0.76
+DARK_INK, LIGHT_INK = "#000000", "#ffffff"
+"""Text on the color; from `DARK_FROM` on light: contrast is 4.5 to 1 or more."""
+
+UNSCORED_COLOR = "#e4e1da"
+
+CATEGORIES = ("#0a66ad", "#c4530a", "#111a24", "#8a8f98", "#009272")
+"""Marks of categories, 3 to 1 or more against white, apart for people who see few
+colors; never alone: `SHAPES` and words tell the same."""
+
+SHAPES = ("circle", "square", "diamond", "triangle-up", "cross")
+DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4))
+"""Shapes of points and dashes of lines, in the order of `CATEGORIES`."""
+
+INK, MUTED = "#1c2530", "#555b66"
+"""Text, and text that explains."""
+
+GRID, RULE = "#e6e9ed", "#8a8f98"
+"""Faint lines, and a line that is a reference."""
+
+BACKGROUND = "#ffffff"
+FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
+"""Faces of one width, so that labels keep the room that was measured for them."""
+
+MOST = 40
+"""Agents that a figure draws; the rest are in the table behind it."""
+
+LONGEST = 48
+"""Characters of a name that is drawn whole."""
+
+WIDE = 100
+"""Characters of a line above the figure."""
+
+SIMULATED_NOTE = (
+    "Simulated agents: they test the instrument and say nothing about any model"
+)
+
+NUMBERS = frozenset(
+    {
+        *("rate", "lower", "upper", "difference", "p", "p_holm", "probability"),
+        *("count", "scored", "rollouts", "share", "rank", "mean_rank", "dose"),
+        *("input_tokens", "output_tokens", "grader_tokens", "cost_usd", "cost_known"),
+        *("published_rate", "published_lower", "published_upper", "agents"),
+        *("interaction", "interaction_lower", "interaction_upper"),
+        *("trend_lower", "trend_upper", "trend", "probability_highest"),
+    }
+)
+"""Columns of any figure's table that hold numbers; a table may come from a file."""
+
+FLAGS = frozenset({"simulated", "paired", "counted", "inside"})
+"""Columns that hold true or false."""
+
+T = TypeVar("T")
+
+
+def checked(figure: Figure, table: pl.DataFrame) -> pl.DataFrame:
+    """`table`, fit to be drawn: its numbers are finite or null.
+
+    Raises:
+        InputError: If it lacks a column or rows, or a column holds the wrong type.
+    """
+    missing = sorted(figure.needs - set(table.columns))
+    if missing or not table.height:
+        message = (
+            f"{figure.id}: table lacks {missing[0] if missing else 'rows'!r}; "
+            f"needs a row or more with {', '.join(sorted(figure.needs))}"
+        )
+        raise InputError(message)
+    casts = []
+    for name in table.columns:
+        wanted: pl.DataType | None = None
+        if name in NUMBERS:
+            wanted = pl.Float64()
+        elif name in FLAGS:
+            wanted = pl.Boolean()
+        elif name in figure.needs:
+            wanted = pl.String()
+        if wanted is not None:
+            casts.append(_cast(figure, table[name], wanted))
+    return table.with_columns(casts)
+
+
+def _cast(figure: Figure, column: pl.Series, wanted: pl.DataType) -> pl.Series:
+    """The column as the type that the figure draws."""
+    if wanted == pl.Boolean() and column.dtype == pl.String:
+        column = column.replace_strict(
+            {"true": True, "false": False}, default=None, return_dtype=pl.Boolean
+        )
+    cast = column.cast(wanted, strict=False)
+    lost = column.filter(cast.is_null() & column.is_not_null())
+    if lost.len() or (wanted == pl.Boolean() and cast.has_nulls()):
+        kind = {"Float64": "a number", "Boolean": "true or false"}.get(
+            str(wanted), "text"
+        )
+        message = (
+            f"{figure.id}: column {column.name!r} has "
+            f"{lost[0] if lost.len() else None!r}; allowed: {kind}"
+        )
+        raise InputError(message)
+    if wanted == pl.Float64():
+        cast = pl.select(pl.when(cast.is_finite()).then(cast)).to_series()
+    return cast.alias(column.name)
+
+
+def percent(rate: float | None) -> str:
+    """A rate in [0, 1] in whole percent; only what is none or all is 0 or 100.
+
+    Examples:
+        >>> percent(0.0), percent(0.004), percent(0.5), percent(0.996), percent(None)
+        ('0%', '<1%', '50%', '>99%', '–')
+    """
+    if rate is None:
+        return "–"
+    if 0 < rate < 0.005:  # noqa: PLR2004
+        return "<1%"
+    if 0.995 < rate < 1:  # noqa: PLR2004
+        return ">99%"
+    return f"{rate:.0%}"
+
+
+def span(lower: float | None, upper: float | None) -> str:
+    """An interval in percent, narrow ones with decimals; empty if there is none.
+
+    Examples:
+        >>> span(0.0, 0.1157), span(0.001, 0.0043), span(None, None)
+        ('0–12', '0.1–0.4', '')
+    """
+    if lower is None or upper is None:
+        return ""
+    decimals = 0
+    while (
+        f"{100 * lower:.{decimals}f}" == f"{100 * upper:.{decimals}f}" and upper > lower
+    ):
+        decimals += 1
+    return f"{100 * lower:.{decimals}f}–{100 * upper:.{decimals}f}"
+
+
+def points(difference: float | None) -> str:
+    """A difference of rates in percentage points, signed.
+
+    Examples:
+        >>> points(0.431), points(-0.2), points(0.001), points(None)
+        ('+43', '−20', '0', '–')
+    """
+    if difference is None:
+        return "–"
+    whole = round(100 * difference)
+    return "0" if whole == 0 else f"{'+' if whole > 0 else '−'}{abs(whole)}"
+
+
+def readable(name: str) -> str:
+    """A component's id in words."""
+    return name.replace("_", " ")
+
+
+def labels(names: Iterable[str]) -> dict[str, str]:
+    """What each name is called in a figure: one line, told apart, not too long.
+
+    Examples:
+        >>> labels(["openai/gpt-4.1"])
+        {'openai/gpt-4.1': 'openai/gpt-4.1'}
+        >>> len(labels(["a" * 300])["a" * 300])
+        48
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        if name in found:
+            continue
+        # What is not printable has no place in XML, and may turn the line around.
+        whole = "".join(each if each.isprintable() else "�" for each in name)
+        short, turn = _elided(whole, ""), 1
+        while short in taken:
+            turn += 1
+            short = _elided(whole, f" ({turn})")
+        found[name] = short
+        taken.add(short)
+    return found
+
+
+def _elided(name: str, end: str) -> str:
+    """The name with its middle left out if it is long."""
+    room = LONGEST - len(end)
+    if len(name) <= room:
+        return name + end
+    tail = room // 2 - 1
+    return f"{name[: room - tail - 1]}…{name[-tail:]}{end}"
+
+
+def few(order: Sequence[T], most: int = MOST) -> tuple[tuple[T, ...], int]:
+    """The first of what is drawn, and how many are left to the table."""
+    return tuple(order[:most]), max(len(order) - most, 0)
+
+
+def left_words(left: int, what: str = "agents") -> tuple[str, ...]:
+    """The line that says what is not drawn; none if everything is."""
+    return (f"{left} more {what} are in the table behind the figure",) if left else ()
+
+
+def wrapped(text: str, wide: int = WIDE) -> list[str]:
+    """`text` in lines of at most `wide` characters where it has spaces."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > wide:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def title(
+    table: pl.DataFrame, text: str, *beneath: str, wide: int = WIDE
+) -> alt.TitleParams:
+    """What the figure shows, and whether simulated agents are in it.
+
+    Args:
+        table: Has `simulated`.
+        text: The title.
+        beneath: Sentences under it.
+        wide: Characters of a line.
+    """
+    simulated = bool(table["simulated"].any())
+    notes = [*beneath, *([SIMULATED_NOTE] if simulated else [])]
+    return alt.TitleParams(
+        text + (" (simulated agents)" if simulated else ""),
+        subtitle=[line for note in notes for line in wrapped(note, wide)],
+        anchor="start",
+        fontSize=17,
+        fontWeight=600,
+        color=INK,
+        subtitleFontSize=12,
+        subtitleColor=MUTED,
+        subtitleLineHeight=16,
+        offset=14,
+    )
+
+
+def head(text: str, *beneath: str) -> alt.TitleParams:
+    """The title of a panel."""
+    return alt.TitleParams(
+        text,
+        # An empty list would take the room of a line.
+        subtitle=list(beneath) or alt.Undefined,
+        anchor="start",
+        frame="group",
+        fontSize=13,
+        fontWeight=600,
+        color=INK,
+        subtitleFontSize=11,
+        subtitleColor=MUTED,
+        subtitleLineHeight=14,
+        offset=8,
+    )
+
+
+def finished(
+    chart: alt.VConcatChart | alt.HConcatChart | alt.ConcatChart,
+    heading: alt.TitleParams,
+    *,
+    spacing: int = 18,
+) -> alt.VConcatChart | alt.HConcatChart | alt.ConcatChart:
+    """The chart under its title, in the shared type."""
+    whole: alt.VConcatChart | alt.HConcatChart | alt.ConcatChart = (
+        chart.properties(title=heading, background=BACKGROUND, padding=20)
+        .configure(font=FONT)
+        .configure_view(stroke=None)
+        .configure_concat(spacing=spacing)
+        .configure_axis(
+            labelColor=INK,
+            labelFontSize=11,
+            titleColor=MUTED,
+            titleFontSize=11,
+            titleFontWeight="normal",
+            gridColor=GRID,
+            domainColor=RULE,
+            tickColor=RULE,
+            labelLimit=0,
+            titleLimit=0,
+        )
+        .configure_header(labelLimit=0, titleLimit=0)
+        .configure_legend(labelLimit=0, titleLimit=0, labelColor=INK, titleColor=MUTED)
+        .configure_title(limit=0)
+    )
+    return whole
