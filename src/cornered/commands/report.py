@@ -19,6 +19,14 @@ from cornered.commands._options import (
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="[default: report.html]")
+@click.option(
+    "--trajectories",
+    type=click.Choice(["examples", "crossed", "all"]),
+    default="examples",
+    show_default=True,
+    help="Which rollouts can be read: some of each cell, on the page; or those that "
+    "crossed, or all, in a folder beside it.",
+)
 @definition_option
 @exclude_option
 @calibration_option
@@ -27,17 +35,24 @@ def report(
     path: Path,
     out: Path | None,
     calibration: Path | None,
+    trajectories: str,
     *,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - the options above
 ) -> None:
     """Write the report of a folder of logs or of a table of rollouts."""
     from cornered.analysis.chosen import chosen
+    from cornered.report.choice import Trajectories
     from cornered.report.gather import write_report
     from cornered.sources import tables_at
 
     target = out or (path if path.is_dir() else path.parent) / "report.html"
-    write_report(chosen(tables_at(path), **given), target, calibration=calibration)
+    write_report(
+        chosen(tables_at(path), **given),
+        target,
+        calibration=calibration,
+        trajectories=Trajectories(trajectories),
+    )
     click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")
 
 

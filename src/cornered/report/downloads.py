@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -113,15 +112,3 @@ def table_downloads(
 def csv_address(table: pl.DataFrame) -> str:
     """A small table as the address of its CSV."""
     return data_address("table.csv", csv_bytes(table))
-
-
-def frame(rows: Sequence[object]) -> pl.DataFrame:
-    """Rows of the page, flat dataclasses, as a table; tuples joined by semicolons."""
-    made = [
-        {
-            name: "; ".join(map(str, value)) if isinstance(value, tuple) else value
-            for name, value in vars(row).items()
-        }
-        for row in rows
-    ]
-    return pl.DataFrame(made, infer_schema_length=None)

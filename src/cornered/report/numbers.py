@@ -44,12 +44,14 @@ def p_text(p: float | None) -> str:
     """A p-value adjusted by Holm, in words.
 
     Examples:
-        >>> p_text(0.0123), p_text(1e-9), p_text(None)
-        ('p = 0.012', 'p < 0.001', 'p not known')
+        >>> p_text(0.0123), p_text(1e-9), p_text(1.0), p_text(None)
+        ('p = 0.012', 'p < 0.001', 'p = 1', 'p not known')
     """
     if p is None:
         return "p not known"
-    return f"p < {SMALLEST}" if p < SMALLEST else f"p = {p:.3f}"
+    if p < SMALLEST:
+        return f"p < {SMALLEST}"
+    return "p = 1" if p >= 1 else f"p = {p:.3f}"
 
 
 def plain_number(value: float) -> str:

@@ -12,6 +12,7 @@ from cornered import catalogs
 from cornered.analysis.contrasts import BY, contrasts, unplayed
 from cornered.core.study import Contrast
 from cornered.report.numbers import interval, p_text, points
+from cornered.report.views import words
 
 ALPHA = 0.05
 """What the adjusted p of a decided answer may be at most."""
@@ -63,6 +64,8 @@ class Answered:
     question: str
     low: str
     high: str
+    short: str
+    """The answer in a few words."""
     sentences: tuple[tuple[str, str], ...]
     """(place, what holds there)."""
     lines: tuple[Line, ...]
@@ -97,6 +100,8 @@ def answers(rollouts: pl.DataFrame) -> Answers:
         of = rollouts.filter(pl.col("study") == name)
         single = contrasts(of, planned)
         together = contrasts(of, planned, by=PLACE)
+        if of["agent"].n_unique() == 1:
+            together = together.clear()
         gone = unplayed(of, planned)
         family += single.height
         agents = pl.lit(None, dtype=pl.String).alias("agent")
@@ -155,6 +160,7 @@ def _answered(contrast: Contrast, rows: pl.DataFrame, gone: int) -> Answered:
         question=contrast.question,
         low=_arm(contrast.low),
         high=_arm(contrast.high),
+        short=_short(lines, wanted),
         sentences=tuple(
             (place, _sentence([each for each in lines if each.place == place], wanted))
             for place in dict.fromkeys(places)
@@ -202,8 +208,8 @@ def _line(row: Mapping[str, Any], place: str) -> Line:
 
 
 def _sentence(lines: Sequence[Line], wanted: frozenset[str] | None) -> str:
-    """What holds in one place: by agent, then over all of them."""
-    single = [each for each in lines if each.agent]
+    """What holds in one place: by agent, decided ones first, then over all of them."""
+    single = sorted((each for each in lines if each.agent), key=_decided_first)
     together = [each for each in lines if not each.agent]
     if len(single) == 1:
         only = single[0]
@@ -211,17 +217,48 @@ def _sentence(lines: Sequence[Line], wanted: frozenset[str] | None) -> str:
     by: dict[str, list[Line]] = {}
     for each in single:
         by.setdefault(_said(each, wanted), []).append(each)
-    parts = [f"{said} for {len(of)} of {len(single)} agents" for said, of in by.items()]
-    told = "; ".join(parts)
-    decided = [each for each in single if each.said in (RISES, FALLS)]
-    if decided and len(decided) <= NAMED:
-        named = ", ".join(
-            f"{each.agent} {each.difference} [{each.interval}]" for each in decided
+    parts = [
+        f"{len(single)} agents together: {_said(each, wanted)}, {numbers(each)}"
+        for each in together
+    ]
+    parts += [
+        f"{said} for {len(of)} of {len(single)} agents{_named(of)}"
+        for said, of in by.items()
+    ]
+    return f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}."
+
+
+def _decided_first(line: Line) -> int:
+    """Sorts what is decided before what is not; agents keep their order."""
+    return (RISES, FALLS, LEANS, OPEN, UNKNOWN).index(line.said)
+
+
+def _named(lines: Sequence[Line]) -> str:
+    """Agents of one verdict, one by one if they are few; of undecided ones the span."""
+    if lines[0].said == OPEN:
+        ends = interval(
+            min(each.values["lower"] for each in lines),
+            max(each.values["upper"] for each in lines),
         )
-        told += f" ({named})"
-    for each in together:
-        told += f". All {len(single)} agents together: {numbers(each)}"
-    return f"{told}."
+        return f" (intervals within [{ends}])"
+    if lines[0].said == UNKNOWN or len(lines) > NAMED:
+        return ""
+    named = (f"{each.agent} {each.difference} [{each.interval}]" for each in lines)
+    return f": {', '.join(named)}"
+
+
+def _short(lines: Sequence[Line], wanted: frozenset[str] | None) -> str:
+    """The answer in a few words: over all agents, place by place."""
+    alone = not any(not each.agent for each in lines)
+    by: dict[str, list[str]] = {}
+    for each in sorted(lines, key=_decided_first):
+        if alone or not each.agent:
+            by.setdefault(_said(each, wanted), []).append(each.place)
+    told = [
+        f"{said}{' in ' + words(of) if len(by) > 1 or len(of) > 1 else ''}"
+        for said, of in by.items()
+    ]
+    return f"{'; '.join(told)}." if told else "not played."
 
 
 def _said(line: Line, wanted: frozenset[str] | None) -> str:
@@ -229,7 +266,7 @@ def _said(line: Line, wanted: frozenset[str] | None) -> str:
     plain = {
         RISES: "the rate rises",
         FALLS: "the rate falls",
-        LEANS: "apart before Holm's correction, not after it",
+        LEANS: "apart only before Holm's correction",
         OPEN: "undecided",
         UNKNOWN: "not known, an arm has nothing scored",
     }[line.said]
@@ -256,4 +293,4 @@ def numbers(line: Line) -> str:
         ends.append(f"a rise of up to {points(upper).lstrip('+')}")
     if lower < 0:
         ends.append(f"a fall of up to {points(-lower).lstrip('+')}")
-    return f"{told}: undecided, {' and '.join(ends)} points cannot be excluded"
+    return f"{told}; {' and '.join(ends)} points cannot be excluded"

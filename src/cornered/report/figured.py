@@ -1,0 +1,150 @@
+"""Figured: every figure that the tables allow, with its table and what to take away."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from markupsafe import Markup
+
+from cornered import catalogs
+from cornered.core.figure import Figure
+from cornered.report.downloads import Download, Files, csv_bytes
+from cornered.report.numbers import plain_number
+from cornered.report.svg import chart_svg
+from cornered.report.told import told
+
+ROWS = 400
+"""Rows of a table that are printed behind its figure; its CSV has all of them."""
+
+WIDEST = 120
+"""Characters of a text in such a table."""
+
+FIRST = ("heatmap", "forest", "interaction", "belief", "dose", "ladder", "unscored")
+"""Figures in the order of the page; others follow by their ids."""
+
+HIDDEN = frozenset({"cell", "arm_order", "question"})
+"""Columns that a reader does not need: they are in the CSV."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A field of a table."""
+
+    text: str
+    sort: str
+    """What it is sorted by."""
+    number: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureView:
+    """A figure, ready to print."""
+
+    id: str
+    question: str
+    answer: str
+    """In a sentence or two; empty if the figure speaks for itself."""
+    svg: Markup
+    caption: str
+    simulated: str
+    """`all`, `some`, or empty."""
+    columns: tuple[tuple[str, bool], ...]
+    """(heading, whether it holds numbers)."""
+    rows: tuple[tuple[Value, ...], ...]
+    more: int
+    """Rows that only the CSV has."""
+    downloads: tuple[Download, ...]
+
+
+def figure_views(
+    tables: Mapping[str, pl.DataFrame], files: Files
+) -> tuple[FigureView, ...]:
+    """The figures of these tables, in the order of the page.
+
+    Args:
+        tables: Figure id -> the table that it draws, see `report.drawn`.
+        files: Where what is too long for the page goes.
+    """
+    known = catalogs.figures()
+    order = sorted(
+        tables, key=lambda name: (FIRST.index(name) if name in FIRST else 99, name)
+    )
+    return tuple(_view(known[name], tables[name], files) for name in order)
+
+
+def _view(figure: Figure, table: pl.DataFrame, files: Files) -> FigureView:
+    """One figure."""
+    svg = chart_svg(figure.draw(table))
+    shown = [name for name in table.columns if name not in HIDDEN]
+    numeric = {name: table.schema[name].is_numeric() for name in shown}
+    simulated = table["simulated"] if "simulated" in table.columns else None
+    return FigureView(
+        id=figure.id.replace("/", "-"),
+        question=_question(figure),
+        answer=told(figure.id, table),
+        svg=Markup(_own_ids(svg, figure.id)),  # noqa: S704 - made by vl-convert, which escapes text
+        caption=figure.caption,
+        simulated=""
+        if simulated is None or not simulated.any()
+        else ("all" if simulated.all() else "some"),
+        columns=tuple((name.replace("_", " "), numeric[name]) for name in shown),
+        rows=tuple(_rows(table.head(ROWS).select(shown), numeric)),
+        more=max(table.height - ROWS, 0),
+        downloads=(
+            files.offered(f"{_file(figure.id)}.svg", svg.encode()),
+            files.offered(f"{_file(figure.id)}.csv", csv_bytes(table)),
+        ),
+    )
+
+
+def _question(figure: Figure) -> str:
+    """The question that a figure puts: its module opens with it."""
+    told = sys.modules[figure.module].__doc__ or figure.summary
+    return told.strip().splitlines()[0]
+
+
+def _rows(
+    table: pl.DataFrame, numeric: Mapping[str, bool]
+) -> Iterator[tuple[Value, ...]]:
+    """The rows of a table as text."""
+    for row in table.iter_rows(named=True):
+        yield tuple(
+            Value(
+                text=_text(value),
+                sort="" if value is None else str(value)[:WIDEST],
+                number=numeric[name],
+            )
+            for name, value in row.items()
+        )
+
+
+def _text(value: object) -> str:
+    """A field as text; a dash where there is none."""
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return plain_number(value)
+        case list():
+            return ", ".join(map(_text, value))[:WIDEST]
+        case _:
+            text = str(value)
+            return text if len(text) <= WIDEST else f"{text[:WIDEST]}…"
+
+
+def _own_ids(svg: str, figure: str) -> str:
+    """The SVG with ids of its own: two figures in one page must not share any."""
+    name = _file(figure)
+    svg = re.sub(r'(\bid=")([^"]+")', rf"\g<1>{name}-\g<2>", svg)
+    return re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
+
+
+def _file(figure: str) -> str:
+    """A figure's id as a file may be called."""
+    return re.sub(r"[^a-z0-9_-]", "-", figure.lower())
