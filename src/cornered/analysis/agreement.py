@@ -1,12 +1,28 @@
-"""Whether our rates agree with the counts that the 2025 study published."""
+"""Whether our rates agree with the counts that the 2025 study published.
+
+Two answers: whether the published rate lies within our interval, as if it were exact;
+and the difference of both rates, where the published one is a count of 100 and so a
+sample too, with its interval (`unpaired`) and whether it lies within a margin
+(`equivalence`). That a difference is not shown is no agreement; equivalence is.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
+from cornered.analysis.clustered import Sampled
+from cornered.analysis.equivalence import (
+    DIFFERENT,
+    EQUIVALENT,
+    MARGIN,
+    tost,
+    verdicts,
+)
+from cornered.analysis.unpaired import difference_interval
 from cornered.core.cell import parse_condition
 from cornered.interop.published import published
 
@@ -24,6 +40,10 @@ class Agreement:
     band_cells: int
     """Those of them that were published between 5 and 95 %, both included."""
     band_inside: int
+    equivalent: int = 0
+    """Cells shown to be within the margin of the published rate."""
+    different: int = 0
+    """Cells shown to be beyond it; what is neither is undecided."""
 
     @property
     def share(self) -> float | None:
@@ -46,20 +66,26 @@ def model_of(agent: str) -> str:
     return re.sub(r"-\d{8}$", "", agent.rsplit("/", maxsplit=1)[-1])
 
 
-def against_published(rates: pl.DataFrame) -> pl.DataFrame:
+def against_published(rates: pl.DataFrame, *, margin: float = MARGIN) -> pl.DataFrame:
     """`rates` with the published rate where the study has one.
 
     The study has one for letters under preset `study` without mitigations whose
-    condition crosses goal and threat and nothing else. The published rate is taken as
-    exact, though it is itself a count of 100.
+    condition crosses goal and threat and nothing else.
 
     Args:
-        rates: Cells, as `rates.cell_rates` gives them.
+        rates: Cells, as `rates.cell_rates` gives them, at level 0.95.
+        margin: Of equivalence, in (0, 1).
 
     Returns:
         The columns of `rates`, then `published_crossed`, `published_count`,
-        `published_rate`, and `inside` (whether the published rate lies within
-        [lower, upper]); all null where there is nothing to compare.
+        `published_rate`, `inside` (whether the published rate, taken as exact, lies
+        within [lower, upper]), `difference` (ours - published), `difference_lower`,
+        `difference_upper` (both counts taken as samples), `equivalence_p` and
+        `equivalence` (`equivalent`, `different` or `undecided`, at the margin); all
+        null where there is nothing to compare.
+
+    Raises:
+        EstimateError: If the margin is not in (0, 1).
     """
     columns: dict[str, list[str | float | int]] = {
         "_model": [row.model for row in published()],
@@ -90,7 +116,8 @@ def against_published(rates: pl.DataFrame) -> pl.DataFrame:
         maintain_order="left",
     )
     inside = pl.col("published_rate").is_between(pl.col("lower"), pl.col("upper"))
-    return joined.with_columns(inside=inside).drop("_model", "_goal", "_threat")
+    kept = joined.with_columns(inside=inside).drop("_model", "_goal", "_threat")
+    return _with_differences(kept, margin=margin)
 
 
 def agreement(compared: pl.DataFrame) -> Agreement:
@@ -102,6 +129,40 @@ def agreement(compared: pl.DataFrame) -> Agreement:
         inside=int(cells["inside"].sum()),
         band_cells=band.height,
         band_inside=int(band["inside"].sum()),
+        equivalent=int((cells["equivalence"] == EQUIVALENT).sum()),
+        different=int((cells["equivalence"] == DIFFERENT).sum()),
+    )
+
+
+def _with_differences(compared: pl.DataFrame, *, margin: float) -> pl.DataFrame:
+    """`compared` with the difference of both rates, and whether it matters."""
+    names = ("rate", "effective_count", "published_rate", "published_count")
+    ours, worth, theirs, count = (
+        compared[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        for name in names
+    )
+    known = ~np.isnan(ours) & ~np.isnan(theirs)
+    lower, upper = difference_interval(
+        Sampled.simple(theirs, np.where(known, count, 0.0)),
+        Sampled.simple(ours, np.where(known, worth, 0.0)),
+    )
+    difference = ours - theirs
+    p = tost(difference, lower, upper, margin=margin)
+    words = verdicts(p, lower, upper, margin=margin)
+    found = {
+        "difference": difference,
+        "difference_lower": lower,
+        "difference_upper": upper,
+        "equivalence_p": p,
+    }
+    return compared.with_columns(
+        **{
+            name: pl.Series(each, dtype=pl.Float64).fill_nan(None)
+            for name, each in found.items()
+        },
+        equivalence=pl.when(pl.Series(known, dtype=pl.Boolean)).then(
+            pl.Series(words, dtype=pl.String)
+        ),
     )
 
 

@@ -70,11 +70,11 @@ def comparison(
 
     Returns:
         `row` (`cell`, `scenario` or `all`), `scenario`, `condition`, `surface`,
-        `preset` (null where pooled), `definition`, `cells` (how many were pooled), `a_agent`,
-        `b_agent`, `a_protocol`, `b_protocol`, `a_base`, `b_base` (of the row's cells;
-        several are joined by commas), `base_differs`, `simulated`, `paired`, `draws`,
-        `a_crossed`, `a_scored`, `a_rate`, the same of `b`, `difference` (b - a),
-        `lower`, `upper`, `p`, `p_holm` (cells are one family, scenarios another),
+        `preset` (null where pooled), `definition`, `cells` (how many were pooled),
+        `a_agent`, `b_agent`, `a_protocol`, `b_protocol`, `a_base`, `b_base` (of the
+        row's cells; several are joined by commas), `base_differs`, `simulated`,
+        `paired`, `draws`, `a_crossed`, `a_scored`, `a_rate`, the same of `b`,
+        `difference` (b - a), `lower`, `upper`, `p`, `p_holm` (cells are one family, scenarios another),
         `method`, `worst_lower`, `worst_upper`, `unscored` and `not_compared`, as
         `contrasts.contrasts` says.
 

@@ -149,7 +149,7 @@ def unplayed(
 def _empty(rollouts: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """A table of contrasts without a row."""
     groups = {name: rollouts.schema[name] for name in by}
-    return pl.DataFrame(schema=dict.fromkeys(NAMED, pl.String) | groups | FOUND)
+    return pl.DataFrame(schema={**dict.fromkeys(NAMED, pl.String), **groups, **FOUND})
 
 
 def _check_planned(planned: Sequence[Contrast]) -> None:

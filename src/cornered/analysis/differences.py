@@ -240,6 +240,7 @@ def _totals(draws: pl.DataFrame, groups: Sequence[str]) -> pl.DataFrame:
             crossed,
             scored,
             (pl.col(f"{arm}_influence") ** 2).sum().alias(f"{arm}_spread"),
+            (pl.col(f"{arm}_influence") ** 4).sum().alias(f"{arm}_fourth"),
             # Each scenario's draws vary about a mean of their own.
             (own.sum().cast(pl.Float64) - apart + 1).alias(f"{arm}_draws"),
         ]
@@ -265,6 +266,7 @@ def _sampled(sums: pl.DataFrame, arm: str) -> Sampled:
         count=column("scored"),
         draws=column("draws"),
         spread=column("spread"),
+        fourth=column("fourth"),
     )
 
 

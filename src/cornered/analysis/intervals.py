@@ -69,6 +69,7 @@ def effective_count(
     draws: NDArray[np.float64],
     residual: NDArray[np.float64],
     *,
+    fourth: NDArray[np.float64] | None = None,
     level: float | NDArray[np.float64] = LEVEL,
 ) -> NDArray[np.float64]:
     """How many independent rollouts the scored ones of a cell are worth.
@@ -76,7 +77,9 @@ def effective_count(
     With one rollout per draw it is their count. With more, the variance of the rate
     comes from between draws (linearization of the ratio, draws as clusters), the
     design effect is that variance over the binomial one, at least 1, and the count is
-    divided by it and corrected for the degrees of freedom. Where all rollouts of a cell
+    divided by it and corrected for the degrees of freedom. These are draws - 1, or fewer
+    where few draws hold most of the variance: then it is less well known than the number
+    of draws would say (Satterthwaite). Where all rollouts of a cell
     agree, or it has one draw only, the data cannot show how alike a draw's replicates
     are: then each draw counts once.
 
@@ -85,6 +88,8 @@ def effective_count(
         count: How many were scored, shape (n,).
         draws: Over how many draws, shape (n,).
         residual: Sum over draws of (crossed - rate * scored) squared, shape (n,).
+        fourth: The same sum of fourth powers, shape (n,), from which the degrees of
+            freedom are; None for draws - 1.
         level: Confidence level of the interval it is for, in (0, 1); one or each.
 
     Returns:
@@ -92,6 +97,8 @@ def effective_count(
 
     References:
         Korn & Graubard 1998, Survey Methodology 24, 193-201.
+        Satterthwaite 1946, Biometrics Bulletin 2, 110-114: a variance estimate whose
+            terms have kurtosis K has 2 draws / (K - 1) degrees of freedom.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = crossed / count
@@ -99,8 +106,12 @@ def effective_count(
         between = draws / (draws - 1) * residual / count**2
         design_effect = np.maximum(between / binomial, 1.0)
         tail = (1 - level) / 2
-        freedom = (t.ppf(tail, count - 1) / t.ppf(tail, draws - 1)) ** 2
-        clustered = np.minimum(count, count / design_effect * freedom)
+        freedom = draws - 1
+        if fourth is not None:
+            kurtosis = np.where(residual > 0, draws * fourth / residual**2, 1.0)
+            freedom = np.clip(2 * draws / (kurtosis - 1), 1.0, freedom)
+        ratio = (t.ppf(tail, count - 1) / t.ppf(tail, freedom)) ** 2
+        clustered = np.minimum(count, count / design_effect * ratio)
         clustered = np.maximum(clustered, 1.0)
     unknown = (draws < 2) | (crossed == 0) | (crossed == count)  # noqa: PLR2004
     clustered = np.where(unknown, draws, clustered)

@@ -60,13 +60,15 @@ def cell_rates(
         crossed=crossed.sum(),
     )
     k, n = pl.col("crossed"), pl.col("scored")
+    own = k - n * (k.sum() / n.sum())
     counts = (
         per_draw.group_by(by)
         .agg(
             pl.col("simulated").any(),
             pl.col("rollouts", "scored", "refused", "crossed").sum(),
             draws=(n > 0).sum(),
-            residual=((k - n * (k.sum() / n.sum())) ** 2).sum(),
+            residual=(own**2).sum(),
+            fourth=(own**4).sum(),
         )
         .sort(by, nulls_last=True)
     )
@@ -79,11 +81,16 @@ def _with_rates(
     """`counts` with rates, intervals and bounds."""
     counted = {
         name: counts[name].cast(pl.Float64).to_numpy()
-        for name in ("crossed", "scored", "draws", "residual")
+        for name in ("crossed", "scored", "draws", "residual", "fourth")
     }
     crossed, scored = counted["crossed"], counted["scored"]
     effective = effective_count(
-        crossed, scored, counted["draws"], counted["residual"], level=level
+        crossed,
+        scored,
+        counted["draws"],
+        counted["residual"],
+        fourth=counted["fourth"],
+        level=level,
     )
     share = np.divide(crossed, scored, out=np.zeros_like(crossed), where=scored > 0)
     lower, upper = exact_interval(share * effective, effective, level=level)

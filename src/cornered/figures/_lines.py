@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from cornered.figures._look import CATEGORIES, DASHES, GRID, SHAPES, percent
+from cornered.figures._look import CATEGORIES, DASHES, GRID, INK, SHAPES, percent
 
 HEIGHT = 150
+TOP = 9
+"""How far labels and points may reach over the panel, in pixels."""
+
 APART = 0.1
 """Between two series at one level, in levels, so that no interval hides another."""
 
@@ -111,10 +114,16 @@ def lines_panel(
     ]
     if numbered:
         layers.append(
-            base.mark_text(align="left", dx=7, dy=-7, fontSize=10, limit=0).encode(
-                y=y, text="words:N"
+            base.mark_text(baseline="bottom", dy=-4, fontSize=10, limit=0).encode(
+                y=alt.Y("upper:Q", scale=scale),
+                text="words:N",
+                color=alt.value(INK),
             )
         )
+    # Nothing reaches higher than this, so that the names of panels stand level.
+    top = TOP + (TOP if numbered else 0)
+    nothing = alt.Chart(alt.InlineData(values=[{}])).mark_rule(opacity=0)
+    layers.append(nothing.encode(x=alt.value(0), y=alt.value(-top), y2=alt.value(0)))
     chart: alt.LayerChart = alt.layer(*layers).properties(
         width=width, height=HEIGHT, title=heading
     )
@@ -134,10 +143,11 @@ def _scale(
             orient="top",
             direction="horizontal",
             symbolSize=90,
-            symbolStrokeWidth=1.8,
+            symbolOpacity=1,
+            symbolDash=[1, 0],
             titleOrient="left",
         )
-        if len(series) > 1
+        if len(series) > 1 and channel is not alt.StrokeDash
         else None
     )
     return channel(

@@ -48,7 +48,10 @@ LONGEST = 48
 """Characters of a name that is drawn whole."""
 
 WIDE = 100
-"""Characters of a line above the figure."""
+"""Characters of a line above the figure, if it is not told."""
+
+CHARACTER = 6.1
+"""Pixels that a character of such a line takes, on average."""
 
 SIMULATED_NOTE = (
     "Simulated agents: they test the instrument and say nothing about any model"
@@ -61,7 +64,7 @@ NUMBERS = frozenset(
         *("input_tokens", "output_tokens", "grader_tokens", "cost_usd", "cost_known"),
         *("published_rate", "published_lower", "published_upper", "agents"),
         *("interaction", "interaction_lower", "interaction_upper"),
-        *("trend_lower", "trend_upper", "trend", "probability_highest"),
+        *("trend", "trend_p", "probability_highest"),
     }
 )
 """Columns of any figure's table that hold numbers; a table may come from a file."""
@@ -214,6 +217,11 @@ def few(order: Sequence[T], most: int = MOST) -> tuple[tuple[T, ...], int]:
 def left_words(left: int, what: str = "agents") -> tuple[str, ...]:
     """The line that says what is not drawn; none if everything is."""
     return (f"{left} more {what} are in the table behind the figure",) if left else ()
+
+
+def room(pixels: float) -> int:
+    """Characters of a line above a figure so wide."""
+    return min(max(int(pixels / CHARACTER), 80), 160)
 
 
 def wrapped(text: str, wide: int = WIDE) -> list[str]:

@@ -12,9 +12,6 @@ from cornered.figures._look import BACKGROUND, CATEGORIES, GRID, INK, MUTED, RUL
 STEP = 19
 """Height of a row."""
 
-CHARACTER = 6.2
-"""Width that a character of a row's words may take."""
-
 NONE = "none scored"
 """What stands where there is no number."""
 

@@ -18,6 +18,7 @@ from cornered.figures._look import (
     labels,
     points,
     readable,
+    room,
     title,
 )
 from cornered.figures._places import places, with_place
@@ -65,6 +66,7 @@ def draw(table: pl.DataFrame) -> ChartType:
         for agent in columns
     }
     first, second = table["first_factor"][0], table["second_factor"][0]
+    reference = _levels(table, "first", first)[0]
     lines = _laid(panels, columns, agents)
     told = (
         f"{len(agents)} agents; the rates of each are in the table behind the figure"
@@ -75,10 +77,11 @@ def draw(table: pl.DataFrame) -> ChartType:
         table,
         f"Whether {readable(second)} and {readable(first)} do more together",
         "Rates with their 95 % intervals. Under a panel's name: by how many percentage "
-        f"points the step between the lines grows from no {readable(first)} to the one "
-        "named, with its 95 % interval; 0 is no interaction.",
+        f"points the step between the lines grows from {readable(first)} "
+        f"{readable(reference)} to the level named, with its 95 % interval; 0 is no "
+        "interaction.",
         *([told] if told else []),
-        wide=100 if len(columns) > 1 else 120,
+        wide=room((WIDTH + BESIDE) * max(len(columns), min(ACROSS, len(panels)))),
     )
     whole = alt.vconcat(*lines).resolve_scale(
         color="shared", shape="shared", strokeDash="shared"
