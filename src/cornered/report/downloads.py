@@ -22,6 +22,9 @@ KINDS = {
 }
 """Suffix -> type of the content."""
 
+FIGURES = 12
+"""Figures of a number: the last ones of a sum depend on the order of its terms."""
+
 FORMULA = r"^[=+\-@\t\r]"
 """How a text begins that a spreadsheet would take for a formula."""
 
@@ -39,10 +42,23 @@ class Download:
 
 
 class Files:
-    """The folder of files beside a report; made when the first file needs it."""
+    """The folder of files beside a report; made when the first file needs it.
 
-    def __init__(self, report: Path) -> None:
-        self.folder = report.with_name(f"{report.stem}_files")
+    Args:
+        report: Where the page will lie; None if it lies nowhere, so that everything is
+            part of it, however long.
+    """
+
+    def __init__(self, report: Path | None) -> None:
+        self._report = report
+        self.used = False
+        """Whether anything lies in the folder that the page leads to."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder."""
+        report = self._report or Path("report.html")
+        return report.with_name(f"{report.stem}_files")
 
     def offered(self, name: str, content: bytes) -> Download:
         """A file within the page if it is short, else beside it.
@@ -52,12 +68,13 @@ class Files:
             content: What it holds.
         """
         size = size_text(len(content))
-        if len(content) <= EMBEDDED:
+        if self._report is None or len(content) <= EMBEDDED:
             return Download(name=name, href=data_address(name, content), size=size)
         self.folder.mkdir(parents=True, exist_ok=True)
         partial = self.folder / f".{name}.partial"
         partial.write_bytes(content)
         partial.replace(self.folder / name)
+        self.used = True
         return Download(name=name, href=f"{self.folder.name}/{name}", size=size)
 
 
@@ -84,6 +101,8 @@ def csv_bytes(table: pl.DataFrame) -> bytes:
                 .then(pl.concat_str(pl.lit("'"), column))
                 .otherwise(column)
             )
+        if dtype.is_float():
+            column = column.round_sig_figs(FIGURES)
         made.append(column.alias(name))
     return table.select(made).write_csv().encode()
 

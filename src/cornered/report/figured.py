@@ -115,11 +115,18 @@ def _rows(
         yield tuple(
             Value(
                 text=_text(value),
-                sort="" if value is None else str(value)[:WIDEST],
+                sort=_sort(value),
                 number=numeric[name],
             )
             for name, value in row.items()
         )
+
+
+def _sort(value: object) -> str:
+    """What a field is sorted by."""
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return "" if value is None else str(value)[:WIDEST]
 
 
 def _text(value: object) -> str:

@@ -41,8 +41,8 @@ class Beside:
     """What the logs say of their run."""
     paged: Paged | None = None
     """Trajectories that the page has no room for, or that were asked for."""
-    report: Path = Path("report.html")
-    """Where the page will lie."""
+    report: Path | None = None
+    """Where the page will lie; None if it lies nowhere and must hold everything."""
 
 
 def page(
@@ -90,6 +90,7 @@ def page(
     by_anchor = _by_anchor(examples)
     shown = panels(rates)
     gone = absent(rollouts, beside.manifest)
+    taken = table_downloads(files, rollouts, acts)
     return rendered(
         "page.html.j2",
         {
@@ -115,8 +116,8 @@ def page(
             "where": _where(by_anchor, beside.paged),
             "paged": beside.paged,
             "prompts": prompts(examples),
-            "tables": table_downloads(files, rollouts, acts),
-            "files": files.folder.name,
+            "tables": taken,
+            "files": files.folder.name if files.used or beside.paged else "",
             "csv": page_csvs(rates, rollouts, acts, asked, labels, corrected, gone),
             "citations": data_address("citations.bib", method.citations.encode()),
         },
