@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from cornered.figures._look import CATEGORIES, DASHES, GRID, INK, SHAPES, percent
+from cornered.figures._look import (
+    CATEGORIES,
+    DASHES,
+    GRID,
+    INK,
+    SHAPES,
+    headroom,
+    percent,
+)
 
 HEIGHT = 150
 TOP = 9
@@ -120,10 +128,7 @@ def lines_panel(
                 color=alt.value(INK),
             )
         )
-    # Nothing reaches higher than this, so that the names of panels stand level.
-    top = TOP + (TOP if numbered else 0)
-    nothing = alt.Chart(alt.InlineData(values=[{}])).mark_rule(opacity=0)
-    layers.append(nothing.encode(x=alt.value(0), y=alt.value(-top), y2=alt.value(0)))
+    layers.append(headroom(TOP + (TOP if numbered else 0)))
     chart: alt.LayerChart = alt.layer(*layers).properties(
         width=width, height=HEIGHT, title=heading
     )
@@ -131,7 +136,7 @@ def lines_panel(
 
 
 def _scale(
-    channel: type[alt.Color] | type[alt.Shape] | type[alt.StrokeDash],
+    channel: type[alt.Color | alt.Shape | alt.StrokeDash],
     series: Sequence[str],
     of: Sequence[object],
     title: str,

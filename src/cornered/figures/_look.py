@@ -57,26 +57,26 @@ SIMULATED_NOTE = (
     "Simulated agents: they test the instrument and say nothing about any model"
 )
 
-NUMBERS = frozenset(
-    {
-        *("rate", "lower", "upper", "difference", "p", "p_holm", "probability"),
-        *("count", "scored", "rollouts", "share", "rank", "mean_rank", "dose"),
-        *("input_tokens", "output_tokens", "grader_tokens", "cost_usd", "cost_known"),
-        *("published_rate", "published_lower", "published_upper", "agents"),
-        *("interaction", "interaction_lower", "interaction_upper"),
-        *("trend", "trend_p", "probability_highest"),
-    }
-)
-"""Columns of any figure's table that hold numbers; a table may come from a file."""
-
-FLAGS = frozenset({"simulated", "paired", "counted", "inside"})
-"""Columns that hold true or false."""
+RATE = ("rate", "lower", "upper")
+"""Columns of a rate and its interval."""
 
 T = TypeVar("T")
 
 
-def checked(figure: Figure, table: pl.DataFrame) -> pl.DataFrame:
-    """`table`, fit to be drawn: its numbers are finite or null.
+def checked(
+    figure: Figure,
+    table: pl.DataFrame,
+    *,
+    numbers: Iterable[str],
+    flags: Iterable[str] = ("simulated",),
+) -> pl.DataFrame:
+    """`table`, fit to be drawn: its numbers are finite or null; it may be from a file.
+
+    Args:
+        figure: Which needs columns; those that are neither numbers nor flags are text.
+        table: What it is drawn from.
+        numbers: Columns that hold numbers, where there are such.
+        flags: Columns that hold true or false.
 
     Raises:
         InputError: If it lacks a column or rows, or a column holds the wrong type.
@@ -88,18 +88,14 @@ def checked(figure: Figure, table: pl.DataFrame) -> pl.DataFrame:
             f"needs a row or more with {', '.join(sorted(figure.needs))}"
         )
         raise InputError(message)
-    casts = []
-    for name in table.columns:
-        wanted: pl.DataType | None = None
-        if name in NUMBERS:
-            wanted = pl.Float64()
-        elif name in FLAGS:
-            wanted = pl.Boolean()
-        elif name in figure.needs:
-            wanted = pl.String()
-        if wanted is not None:
-            casts.append(_cast(figure, table[name], wanted))
-    return table.with_columns(casts)
+    wanted: dict[str, pl.DataType] = dict.fromkeys(figure.needs, pl.String())
+    wanted |= dict.fromkeys(numbers, pl.Float64())
+    wanted |= dict.fromkeys(flags, pl.Boolean())
+    return table.with_columns(
+        _cast(figure, table[name], dtype)
+        for name, dtype in wanted.items()
+        if name in table.columns
+    )
 
 
 def _cast(figure: Figure, column: pl.Series, wanted: pl.DataType) -> pl.Series:
@@ -278,6 +274,18 @@ def head(text: str, *beneath: str) -> alt.TitleParams:
         subtitleLineHeight=14,
         offset=8,
     )
+
+
+def headroom(top: float) -> alt.Chart:
+    """A layer of nothing that reaches `top` pixels over a panel.
+
+    Where nothing else reaches higher, the names of panels side by side stand level.
+    """
+    nothing = alt.Chart(alt.InlineData(values=[{}])).mark_rule(opacity=0)
+    chart: alt.Chart = nothing.encode(
+        x=alt.value(0), y=alt.value(-top), y2=alt.value(0)
+    )
+    return chart
 
 
 def finished(

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from cornered.figures._look import BACKGROUND, CATEGORIES, GRID, INK, MUTED, RULE
+from cornered.figures._look import (
+    BACKGROUND,
+    CATEGORIES,
+    GRID,
+    INK,
+    MUTED,
+    RULE,
+    SHAPES,
+)
 
 STEP = 19
 """Height of a row."""
@@ -58,7 +66,7 @@ class Scale:
     """Whether 0 is what the rows are compared with."""
 
 
-RATE = Scale(
+SHARE = Scale(
     lowest=0,
     highest=1,
     ticks=(0, 0.25, 0.5, 0.75, 1),
@@ -89,7 +97,7 @@ def rows_panel(
     width: int,
     labeled: bool,
     heading: alt.TitleParams,
-    shapes: Sequence[str] = ("circle",),
+    shapes: Sequence[str] = SHAPES,
     step: int = STEP,
 ) -> alt.LayerChart | alt.FacetChart:
     """A panel of rows.
@@ -150,7 +158,7 @@ def rows_panel(
         ),
         base.mark_text(
             align="left", baseline="middle", fontSize=11, color=INK, limit=0
-        ).encode(x=alt.value(width + 9), text="words:N"),
+        ).encode(x=alt.value(width + 12), text="words:N"),
     ]
     chart: alt.LayerChart = alt.layer(*layers).properties(
         width=width, height=alt.Step(step), title=heading
@@ -161,7 +169,7 @@ def rows_panel(
 def _names() -> alt.Axis:
     """The names of the rows."""
     return alt.Axis(
-        title=None, ticks=False, domain=False, labelPadding=8, labelLimit=0, grid=False
+        title=None, ticks=False, domain=False, labelPadding=11, labelLimit=0, grid=False
     )
 
 

@@ -36,6 +36,9 @@ MEASURES = (
 )
 """Column and title of each panel."""
 
+NUMBERS = (*(name for name, _ in MEASURES), "cost_known", "tokens_known")
+"""Columns that hold numbers."""
+
 UNKNOWN = "not known"
 
 
@@ -48,7 +51,7 @@ def draw(table: pl.DataFrame) -> ChartType:
     Raises:
         InputError: If the table has no row, or lacks a column.
     """
-    table = checked(FIGURE, table)
+    table = checked(FIGURE, table, numbers=NUMBERS)
     rows = (
         table.with_columns(
             spent=pl.sum_horizontal("input_tokens", "output_tokens", "grader_tokens")

@@ -11,6 +11,7 @@ import polars as pl
 from cornered.core.figure import Figure
 from cornered.figures._lines import Point, folded, lines_panel
 from cornered.figures._look import (
+    RATE,
     checked,
     finished,
     head,
@@ -47,7 +48,9 @@ def draw(table: pl.DataFrame) -> ChartType:
     Raises:
         InputError: If the table has no row, or lacks a column.
     """
-    table = with_place(checked(FIGURE, table))
+    table = with_place(
+        checked(FIGURE, table, numbers=(*RATE, "dose", "trend", "trend_p"))
+    )
     agents = table["agent"].drop_nulls().unique().sort().to_list()
     means = bool(table["agent"].is_null().any())
     columns: list[str | None] = [

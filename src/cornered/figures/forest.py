@@ -45,7 +45,9 @@ def draw(table: pl.DataFrame) -> ChartType:
     Raises:
         InputError: If the table has no contrast, or lacks a column.
     """
-    table = with_place(checked(FIGURE, table))
+    table = with_place(
+        checked(FIGURE, table, numbers=("difference", "lower", "upper", "p_holm"))
+    )
     order, left = few(_order(table))
     called = labels(order)
     blocks = []

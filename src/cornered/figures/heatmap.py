@@ -12,6 +12,7 @@ from cornered.analysis.arms import Arm, agents, arms, shared_factors, with_arms
 from cornered.core.figure import Figure
 from cornered.figures._grid import Box, column_axis, grid_panel
 from cornered.figures._look import (
+    RATE,
     checked,
     few,
     finished,
@@ -37,7 +38,7 @@ def draw(table: pl.DataFrame) -> ChartType:
     Raises:
         InputError: If the table has no cell, or lacks a column.
     """
-    table = checked(FIGURE, table)
+    table = checked(FIGURE, table, numbers=RATE)
     named = with_arms(table)
     order, left = few(agents(named))
     called = labels(order)

@@ -12,6 +12,7 @@ from cornered.analysis.arms import level_rank
 from cornered.core.figure import Figure
 from cornered.figures._lines import Point, folded, lines_panel
 from cornered.figures._look import (
+    RATE,
     checked,
     finished,
     head,
@@ -49,7 +50,13 @@ def draw(table: pl.DataFrame) -> ChartType:
     Raises:
         InputError: If the table has no row, or lacks a column.
     """
-    table = with_place(checked(FIGURE, table))
+    table = with_place(
+        checked(
+            FIGURE,
+            table,
+            numbers=(*RATE, "interaction", "interaction_lower", "interaction_upper"),
+        )
+    )
     agents = table["agent"].drop_nulls().unique().sort().to_list()
     shown = agents if len(agents) <= FEW else []
     means = table.filter(pl.col("agent").is_null())

@@ -11,6 +11,7 @@ import polars as pl
 from cornered.core.figure import Figure
 from cornered.figures._grid import Box, column_axis, grid_panel
 from cornered.figures._look import (
+    RATE,
     checked,
     few,
     finished,
@@ -49,7 +50,7 @@ def draw(table: pl.DataFrame) -> ChartType:
     Raises:
         InputError: If the table has no row, or lacks a column.
     """
-    table = checked(FIGURE, table)
+    table = checked(FIGURE, table, numbers=RATE)
     order, left = few(_order(table))
     called = labels(order)
     shown = table.filter(pl.col("agent").is_in(order))
@@ -116,7 +117,7 @@ def _panels(table: pl.DataFrame) -> list[tuple[str, str, tuple[str, ...]]]:
 def _whom(route: str) -> str:
     """A route in words."""
     bare = readable(route)
-    return bare if route in {"exposure"} else f"the {bare}"
+    return bare if route == "exposure" else f"the {bare}"
 
 
 def _boxes(

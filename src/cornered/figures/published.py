@@ -18,6 +18,7 @@ from cornered.figures._look import (
     checked,
     finished,
     head,
+    headroom,
     labels,
     percent,
     room,
@@ -35,8 +36,17 @@ SIDE, BESIDE, ACROSS = 236, 46, 3
 LISTED = 12
 """Cells that differ and are named below; more are in the table."""
 
+TOP = 9
+"""How far labels and marks may reach over a panel, in pixels."""
+
 LINE = 16
 """Height of a line of the list, in pixels."""
+
+NUMBERS = (
+    *("rate", "lower", "upper", "difference_lower", "difference_upper"),
+    *("published_rate", "published_lower", "published_upper"),
+)
+"""Columns that hold numbers."""
 
 Rows = list[dict[str, Any]]
 
@@ -52,7 +62,7 @@ def draw(table: pl.DataFrame) -> ChartType:
     Raises:
         InputError: If the table has no row, or lacks a column.
     """
-    table = with_place(checked(FIGURE, table))
+    table = with_place(checked(FIGURE, table, numbers=NUMBERS))
     compared = table.drop_nulls(["rate", "published_rate"])
     rows = [{**row, "number": ""} for row in compared.iter_rows(named=True)]
     apart = _apart(rows)
@@ -77,9 +87,9 @@ def draw(table: pl.DataFrame) -> ChartType:
         table,
         "Our rates beside those that the 2025 study published",
         "Each mark is a cell; on the diagonal both rates are the same. Lines are 95 % "
-        "intervals: ours upright, the study's level. A diamond, numbered and named below: "
-        "the 95 % interval of the difference leaves out 0, which chance alone does in up "
-        "to one cell of 20.",
+        "intervals: ours vertical, the study's horizontal. A diamond, numbered and named "
+        "below: the 95 % interval of the difference leaves out 0, which chance alone "
+        "does in up to one cell of 20.",
         wide=wide,
     )
     return finished(alt.vconcat(*lines), heading, spacing=20)
@@ -127,6 +137,7 @@ def _panel(rows: Rows, place: str, *, labeled: bool) -> alt.LayerChart | alt.Fac
         "domain": False,
         "ticks": False,
         "labelPadding": 6,
+        "labelFlush": False,
     }
     base = alt.Chart(alt.InlineData(values=values)).encode(
         x=alt.X("theirs:Q", scale=scale, axis=alt.Axis(title="published rate", **axis)),
@@ -163,9 +174,18 @@ def _panel(rows: Rows, place: str, *, labeled: bool) -> alt.LayerChart | alt.Fac
         .mark_text(align="left", dx=7, dy=-8, fontSize=11, fontWeight=600)
         .encode(text="number:N", color=alt.value(INK)),
     ]
+    layers.append(headroom(TOP))
     counted = f"{len(rows)} cells, {differ or 'none'} with a difference shown"
+    same = [
+        f"{count} at {percent(rate)} in both"
+        for rate in (0.0, 1.0)
+        if (count := sum(row["rate"] == row["published_rate"] == rate for row in rows))
+        > 1
+    ]
     chart: alt.LayerChart = alt.layer(*layers).properties(
-        width=SIDE, height=SIDE, title=head(*wrapped(place, 34), counted)
+        width=SIDE,
+        height=SIDE,
+        title=head(*wrapped(place, 34), counted, ", ".join(same)),
     )
     return chart
 

@@ -38,7 +38,7 @@ def draw(table: pl.DataFrame) -> ChartType:
     Raises:
         InputError: If the table has no row, or lacks a column.
     """
-    table = checked(FIGURE, table)
+    table = checked(FIGURE, table, numbers=("rank", "probability"))
     order, left = few(_order(table))
     called = labels(order)
     shown = table.filter(pl.col("agent").is_in(order))

@@ -11,6 +11,7 @@ import polars as pl
 from cornered.analysis.redefined import ALL, ANY
 from cornered.core.figure import Figure
 from cornered.figures._look import (
+    RATE,
     checked,
     few,
     finished,
@@ -24,7 +25,7 @@ from cornered.figures._look import (
     wrapped,
 )
 from cornered.figures._places import places, with_place
-from cornered.figures._rows import RATE, Row, rows_panel
+from cornered.figures._rows import SHARE, Row, rows_panel
 from cornered.scoring.panel import RECORDED
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def draw(table: pl.DataFrame) -> ChartType:
     Raises:
         InputError: If the table has no row, or lacks a column.
     """
-    table = checked(FIGURE, table)
+    table = checked(FIGURE, table, numbers=RATE, flags=("simulated", "counted"))
     # A place has every definition, so they do not tell places apart.
     found_places = with_place(table.drop("definition"))["place"]
     table = table.with_columns(
@@ -74,7 +75,7 @@ def draw(table: pl.DataFrame) -> ChartType:
                     if row["specification"] in called
                 ],
                 list(called.values()),
-                RATE,
+                SHARE,
                 width=WIDTH,
                 labeled=index == 0,
                 heading=head(*wrapped(place, 34)),

@@ -35,7 +35,7 @@ def draw(table: pl.DataFrame) -> ChartType:
     Raises:
         InputError: If the table has no row, or lacks a column.
     """
-    table = checked(FIGURE, table)
+    table = checked(FIGURE, table, numbers=("count", "rollouts", "share"))
     totals = (
         table.group_by("agent")
         .agg(pl.col("count").sum(), pl.col("rollouts").max())

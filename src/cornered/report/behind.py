@@ -31,6 +31,8 @@ PLACE = ("scenario", "surface", "preset", "protocol", "base", "definition")
 PAIR = ("threat", "goal")
 """The two factors whose interaction is drawn: levels from the left, lines."""
 
+BELIEF = f"{FACTOR}belief"
+
 TWO = 2
 
 
@@ -107,6 +109,23 @@ def _interaction(crossed: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         how="left",
         nulls_equal=True,
         maintain_order="left",
+    )
+
+
+def belief(rollouts: pl.DataFrame) -> pl.DataFrame | str:
+    """Rates by assigned belief cue and, told apart, by what agents stated."""
+    by = ("agent", *PLACE)
+    found = []
+    for kind, column in (("assigned", BELIEF), ("stated", "belief_stated")):
+        if column in rollouts.columns:
+            of = rollouts.filter(pl.col(column).is_not_null())
+            if of[column].n_unique() >= TWO:
+                rates = cell_rates(of, by=(*by, column)).rename({column: "belief"})
+                found.append(rates.with_columns(kind=pl.lit(kind)))
+    if not found:
+        return "it crosses no belief cues, and no agent stated a belief"
+    return pl.concat(found).select(
+        "kind", *by, "belief", pl.exclude("kind", *by, "belief")
     )
 
 
