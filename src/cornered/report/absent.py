@@ -80,9 +80,7 @@ def absent(rollouts: pl.DataFrame, manifest: Manifest) -> Absent:
 
 def _asked(manifest: Manifest) -> Counter[tuple[str, str]]:
     """(place, agent) -> rollouts that the logs were to play, each once."""
-    wanted = {
-        (name, each.agent) for each in manifest.logs for name in each.expected
-    }
+    wanted = {(name, each.agent) for each in manifest.logs for name in each.expected}
     # A sample's id is its place, then base, seed, draw and replicate.
     return Counter((name.rsplit(".", 4)[0], agent) for name, agent in wanted)
 
@@ -163,9 +161,7 @@ def _short(
     fullest = max(played["found"], default=0)
     for row in played.iter_rows(named=True):
         place = (row["scenario"], row["condition"], row["surface"], row["protocol"])
-        expected = (
-            asked[_name(place), row["agent"]] if asked else fullest
-        )
+        expected = asked[_name(place), row["agent"]] if asked else fullest
         if row["found"] < expected:
             yield ShortCell(
                 scenario=row["scenario"],
@@ -185,9 +181,7 @@ def unlike_notes(rollouts: pl.DataFrame) -> tuple[str, ...]:
         ("surface", "surfaces"),
         ("source", "sources"),
     ):
-        counts = (
-            rollouts.drop_nulls(column).group_by(column).len().sort(column).rows()
-        )
+        counts = rollouts.drop_nulls(column).group_by(column).len().sort(column).rows()
         whole = rollouts.height
         rest = whole - sum(count for _, count in counts)
         told = [f"{value} ({count:,} rollouts)" for value, count in counts]

@@ -10,7 +10,7 @@ import polars as pl
 
 from cornered.analysis.reasons import acts_by_tool, unscored_reasons
 from cornered.report.absent import Absent
-from cornered.report.downloads import csv_address
+from cornered.report.downloads import Download, Files, csv_bytes
 from cornered.report.labels import Made
 from cornered.report.questions import Answers
 from cornered.report.views import RateView, pools
@@ -31,8 +31,9 @@ def page_csvs(
     labels: Made,
     corrected: pl.DataFrame | None,
     gone: Absent,
-) -> Mapping[str, str]:
-    """Name of a table on the page -> the address of its CSV; empty tables have none."""
+    files: Files,
+) -> Mapping[str, Download]:
+    """Name of a table on the page -> its CSV; empty tables have none."""
     tables = {
         "cells": rates.drop("arm_order"),
         "contrasts": asked.table,
@@ -66,7 +67,7 @@ def page_csvs(
         ),
     }
     return {
-        name: csv_address(table)
+        name: files.offered(f"table-{name}.csv", csv_bytes(table))
         for name, table in tables.items()
         if table is not None and table.height
     }

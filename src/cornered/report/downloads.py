@@ -14,6 +14,9 @@ from cornered.report.numbers import size_text
 EMBEDDED = 300_000
 """Bytes of a file that the page itself still carries; a longer one lies beside it."""
 
+ROOM = 700_000
+"""Bytes of all files that the page carries: it is to open at once, and to be mailed."""
+
 KINDS = {
     "csv": "text/csv;charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
@@ -42,15 +45,15 @@ class Download:
 
 
 class Files:
-    """The folder of files beside a report; made when the first file needs it.
-
-    Args:
-        report: Where the page will lie; None if it lies nowhere, so that everything is
-            part of it, however long.
-    """
+    """The folder of files beside a report; made when the first file needs it."""
 
     def __init__(self, report: Path | None) -> None:
+        """The folder of the page at `report`.
+
+        None if it lies nowhere, so that everything is part of it, however long.
+        """
         self._report = report
+        self._room = ROOM
         self.used = False
         """Whether anything lies in the folder that the page leads to."""
 
@@ -68,7 +71,8 @@ class Files:
             content: What it holds.
         """
         size = size_text(len(content))
-        if self._report is None or len(content) <= EMBEDDED:
+        if self._report is None or len(content) <= min(EMBEDDED, self._room):
+            self._room -= len(content)
             return Download(name=name, href=data_address(name, content), size=size)
         self.folder.mkdir(parents=True, exist_ok=True)
         partial = self.folder / f".{name}.partial"
@@ -126,8 +130,3 @@ def table_downloads(
             ("csv", csv_bytes(table)),
         )
     )
-
-
-def csv_address(table: pl.DataFrame) -> str:
-    """A small table as the address of its CSV."""
-    return data_address("table.csv", csv_bytes(table))

@@ -152,5 +152,3 @@ def prompts(examples: Iterable[Example]) -> tuple[Prompt, ...]:
                 id=example.prompt_id, place=example.sample_id, messages=example.prompt
             )
     return tuple(found.values())
-
-

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 from markupsafe import Markup
 
-from cornered import catalogs
-from cornered.core.figure import Figure
 from cornered.report.downloads import Download, Files, csv_bytes
+from cornered.report.drawn import Drawn
 from cornered.report.numbers import plain_number
 from cornered.report.svg import chart_svg
 from cornered.report.told import told
@@ -23,10 +21,7 @@ ROWS = 400
 WIDEST = 120
 """Characters of a text in such a table."""
 
-FIRST = ("heatmap", "forest", "interaction", "belief", "dose", "ladder", "unscored")
-"""Figures in the order of the page; others follow by their ids."""
-
-HIDDEN = frozenset({"cell", "arm_order", "question"})
+HIDDEN = frozenset({"cell", "question", "method"})
 """Columns that a reader does not need: they are in the CSV."""
 
 
@@ -60,51 +55,41 @@ class FigureView:
     downloads: tuple[Download, ...]
 
 
-def figure_views(
-    tables: Mapping[str, pl.DataFrame], files: Files
-) -> tuple[FigureView, ...]:
-    """The figures of these tables, in the order of the page.
+def figure_views(drawn: Iterable[Drawn], files: Files) -> tuple[FigureView, ...]:
+    """Figures, ready to print.
 
     Args:
-        tables: Figure id -> the table that it draws, see `report.drawn`.
+        drawn: Those that apply to the tables, in the order of the page.
         files: Where what is too long for the page goes.
     """
-    known = catalogs.figures()
-    order = sorted(
-        tables, key=lambda name: (FIRST.index(name) if name in FIRST else 99, name)
-    )
-    return tuple(_view(known[name], tables[name], files) for name in order)
+    return tuple(_view(each, files) for each in drawn)
 
 
-def _view(figure: Figure, table: pl.DataFrame, files: Files) -> FigureView:
+def _view(drawn: Drawn, files: Files) -> FigureView:
     """One figure."""
-    svg = chart_svg(figure.draw(table))
+    table = drawn.table
+    svg = chart_svg(drawn.chart())
     shown = [name for name in table.columns if name not in HIDDEN]
     numeric = {name: table.schema[name].is_numeric() for name in shown}
     simulated = table["simulated"] if "simulated" in table.columns else None
+    name = _file(drawn.id)
     return FigureView(
-        id=figure.id.replace("/", "-"),
-        question=_question(figure),
-        answer=told(figure.id, table),
-        svg=Markup(_own_ids(svg, figure.id)),  # noqa: S704 - made by vl-convert, which escapes text
-        caption=figure.caption,
+        id=name,
+        question=drawn.title,
+        answer=told(drawn.id, table),
+        svg=Markup(_own_ids(svg, name)),  # noqa: S704 - made by vl-convert, which escapes text
+        caption=drawn.caption,
         simulated=""
         if simulated is None or not simulated.any()
         else ("all" if simulated.all() else "some"),
-        columns=tuple((name.replace("_", " "), numeric[name]) for name in shown),
+        columns=tuple((each.replace("_", " "), numeric[each]) for each in shown),
         rows=tuple(_rows(table.head(ROWS).select(shown), numeric)),
         more=max(table.height - ROWS, 0),
         downloads=(
-            files.offered(f"{_file(figure.id)}.svg", svg.encode()),
-            files.offered(f"{_file(figure.id)}.csv", csv_bytes(table)),
+            files.offered(f"figure-{name}.svg", svg.encode()),
+            files.offered(f"figure-{name}.csv", csv_bytes(table)),
         ),
     )
-
-
-def _question(figure: Figure) -> str:
-    """The question that a figure puts: its module opens with it."""
-    told = sys.modules[figure.module].__doc__ or figure.summary
-    return told.strip().splitlines()[0]
 
 
 def _rows(
@@ -147,9 +132,8 @@ def _text(value: object) -> str:
 
 def _own_ids(svg: str, figure: str) -> str:
     """The SVG with ids of its own: two figures in one page must not share any."""
-    name = _file(figure)
-    svg = re.sub(r'(\bid=")([^"]+")', rf"\g<1>{name}-\g<2>", svg)
-    return re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
+    svg = re.sub(r'(\bid=")([^"]+")', rf"\g<1>{figure}-\g<2>", svg)
+    return re.sub(r'(url\(#|href="#)', rf"\g<1>{figure}-", svg)
 
 
 def _file(figure: str) -> str:

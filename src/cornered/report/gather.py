@@ -67,9 +67,7 @@ def write_report(
     records, unreadable = _records(tables)
     studies = sorted(filter(None, tables.rollouts["study"].unique().to_list()))
     title = f"Study {', '.join(studies)}" if studies else "Scored transcripts"
-    corrected = (
-        corrected_rates(tables, calibrated.calibration) if calibrated else None
-    )
+    corrected = corrected_rates(tables, calibrated.calibration) if calibrated else None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         shown = shown_of(tables, target, title=title, wanted=trajectories)

@@ -76,8 +76,10 @@ class Manifest:
         versions = sorted({each.versions.get("cornered", "") for each in self.logs})
         mixed = (
             [
-                "The logs were made by different versions of cornered: "
-                f"{', '.join(each or 'one that does not say' for each in versions)}."
+                (
+                    "The logs were made by different versions of cornered: "
+                    f"{', '.join(each or 'one that does not say' for each in versions)}."
+                )
             ]
             if len(versions) > 1
             else []
@@ -133,7 +135,8 @@ def _facts(log: LogFile) -> LogFacts:
         settings=log.settings,
         turns=None if turns is None else int(turns),
         expected=tuple(
-            str(name) for name in (log.eval.get("dataset") or {}).get("sample_ids") or ()
+            str(name)
+            for name in (log.eval.get("dataset") or {}).get("sample_ids") or ()
         ),
         held=len(ids),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
@@ -79,12 +80,22 @@ def _played(rollouts: pl.DataFrame, manifest: Manifest) -> Iterator[str]:
     seeds = words([str(each) for each in sorted(rollouts["seed"].unique())])
     yield (
         f"The surface of each rollout (names, dates, wording) was drawn anew: "
-        f"{draws:,} draws over all scenarios, from seed {seeds}, the same draws in every "
-        "arm and for every agent."
+        f"{draws:,} draws over all scenarios, from seed {seeds}; {_shared(rollouts)}."
     )
     yield from _agents(rollouts, manifest)
     yield from _settings(manifest)
     yield from _prompts(rollouts)
+
+
+def _shared(rollouts: pl.DataFrame) -> str:
+    """Whether every cell of a scenario has the same draws, as the table has it."""
+    draws = rollouts.group_by("scenario", "cell").agg(
+        pl.struct("seed", "draw").unique().sort().hash().sum().alias("draws")
+    )
+    each = draws.group_by("scenario").agg(pl.col("draws").n_unique())
+    if each["draws"].max() == 1:
+        return "the same draws in every arm and for every agent"
+    return "not every cell has every draw"
 
 
 def _agents(rollouts: pl.DataFrame, manifest: Manifest) -> Iterator[str]:
@@ -182,16 +193,15 @@ def _statistics(
     rollouts: pl.DataFrame, used: Used
 ) -> tuple[list[str], tuple[str, ...]]:
     """The methods of this page in sentences, and their sources."""
-    found = [
-        (
-            "Rates of cells are shares of scored rollouts with exact (Clopper-Pearson) "
-            "95% intervals; where draws were played more than once, at the effective "
-            "sample size.",
-            ("intervals",),
-        )
-    ]
+    sentence = (
+        "Rates of cells are shares of scored rollouts with exact (Clopper-Pearson) 95% "
+        "intervals; where draws were played more than once, at the effective sample size."
+    )
+    found: list[tuple[str, tuple[str, ...]]] = [(sentence, ("intervals",))]
     if rollouts.filter(pl.col("outcome") == "unscored").height:
-        sentence = "Worst-case bounds assume that all unscored rollouts held, or crossed."
+        sentence = (
+            "Worst-case bounds assume that all unscored rollouts held, or crossed."
+        )
         found.append((sentence, ("bounds",)))
     if used.contrasts:
         sentence = (
@@ -204,39 +214,50 @@ def _statistics(
     if used.corrected:
         sentence = "Rates are also corrected for the grader's errors (Rogan-Gladen)."
         found.append((sentence, ("corrected", "accuracy")))
-    sentence = "The specification curve counts the same rollouts by every definition and grader."
+    sentence = (
+        "The specification curve counts all rollouts by each definition and grader."
+    )
     found.append((sentence, ("curve",)))
     found += [FIGURES[each] for each in used.figures if each in FIGURES]
     modules = dict.fromkeys(name for _, names in found for name in names)
     return [sentence for sentence, _ in found], cited(modules)
 
 
-FIGURES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "interaction": (
-        "Interactions are differences of differences on the risk scale.",
-        ("interaction", "effects"),
-    ),
-    "ranks": (
-        "Ranks of agents are given as probabilities, from the uncertainty of the rates.",
-        ("ranks",),
-    ),
-    "dose": (
-        "Trends over ordered factors are tested with draws as clusters.",
-        ("dose",),
-    ),
-    "belief": (
-        "Beliefs are compared as assigned arms; stated beliefs are associations only.",
-        ("beliefs",),
-    ),
-    "published": (
-        "Published rates are counts of 100 with intervals of their own.",
-        ("agreement",),
-    ),
-    "ladder": (
-        "The outcome ladder counts how far acts got, by route, with exact intervals.",
-        ("ladder",),
-    ),
-}
+FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "interaction": (
+            (
+                "Interactions of two factors are differences of differences of rates, with "
+                "draws as clusters; beside them stand those on the scale of log odds."
+            ),
+            ("interaction", "effects"),
+        ),
+        "ranks": (
+            (
+                "Ranks of agents are given as probabilities, from the uncertainty of rates."
+            ),
+            ("ranks",),
+        ),
+        "dose": (
+            (
+                "Trends over ordered factors are logistic, penalized, with errors that "
+                "allow for draws as clusters."
+            ),
+            ("dose", "logistic"),
+        ),
+        "belief": (
+            ("Beliefs are compared as assigned arms; stated beliefs are associations."),
+            (),
+        ),
+        "published": (
+            (
+                "Published rates are counts of 100 with intervals of their own; "
+                "equivalence is tested at a margin of 10 points."
+            ),
+            ("agreement",),
+        ),
+    }
+)
 """Figure -> what its numbers rest on, and the estimators whose sources are named."""
 
 
@@ -310,5 +331,3 @@ def _plain(name: str) -> str:
 def _when(moment: str) -> str:
     """A time to the minute, as ISO 8601 writes it."""
     return f"{moment[:16].replace('T', ' ')} UTC"
-
-

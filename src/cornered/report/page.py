@@ -19,7 +19,7 @@ from cornered.report.answer import agreed_text, answer
 from cornered.report.corrections import correction_views
 from cornered.report.csvs import page_csvs
 from cornered.report.downloads import Files, data_address, table_downloads
-from cornered.report.drawn import drawable
+from cornered.report.drawn import drawing
 from cornered.report.example import Example, prompts
 from cornered.report.facts import facts, simulation
 from cornered.report.figured import figure_views
@@ -78,9 +78,9 @@ def page(
     rates = with_arms(against_published(cell_rates(rollouts)))
     agreed = agreement(rates)
     asked = answers(rollouts)
-    drawn = drawable(Tables(rollouts=rollouts, acts=acts))
+    drawn = drawing(Tables(rollouts=rollouts, acts=acts))
     labels = made(rollouts, examples, origins or Origins())
-    figures = figure_views(drawn, files)
+    figures = figure_views(drawn.drawn, files)
     used = Used(
         contrasts=bool(asked.answered),
         corrected=corrected is not None,
@@ -101,6 +101,7 @@ def page(
             "answer": answer(rates, agreed),
             "answers": asked,
             "figures": figures,
+            "not_drawn": drawn.left_out,
             "panels": shown,
             "pools": pools(rollouts),
             "corrections": correction_views(corrected),
@@ -118,7 +119,9 @@ def page(
             "prompts": prompts(examples),
             "tables": taken,
             "files": files.folder.name if files.used or beside.paged else "",
-            "csv": page_csvs(rates, rollouts, acts, asked, labels, corrected, gone),
+            "csv": page_csvs(
+                rates, rollouts, acts, asked, labels, corrected, gone, files
+            ),
             "citations": data_address("citations.bib", method.citations.encode()),
         },
     )
@@ -171,9 +174,7 @@ def _neighbors(
     }
 
 
-def _where(
-    by_anchor: Mapping[str, object], paged: Paged | None
-) -> Mapping[str, str]:
+def _where(by_anchor: Mapping[str, object], paged: Paged | None) -> Mapping[str, str]:
     """Fragment of a cell -> where its rollouts can be read, if anywhere."""
     beside = paged.cells if paged else {}
     return {**beside, **{name: f"#{name}" for name in by_anchor}}

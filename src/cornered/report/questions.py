@@ -183,7 +183,9 @@ def _places(rows: pl.DataFrame) -> list[str]:
         if rows.group_by("scenario").agg(pl.col(name).n_unique())[name].max() != 1
     ]
     return [
-        ", ".join([row["scenario"].replace("_", " "), *(str(row[name]) for name in told)])
+        ", ".join(
+            [row["scenario"].replace("_", " "), *(str(row[name]) for name in told)]
+        )
         for row in rows.iter_rows(named=True)
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import polars as pl
 
@@ -33,6 +33,7 @@ class Reader:
     """Reads rollouts from the logs that a table names, wherever they still are."""
 
     def __init__(self, tables: Tables) -> None:
+        """Read rollouts of `tables`; nothing is opened yet."""
         self._acts = tables.acts
         self._definition = counted_by(tables.rollouts)
         self._open: OrderedDict[str, Archive] = OrderedDict()
@@ -40,7 +41,7 @@ class Reader:
         self.troubles: dict[str, str] = {}
         """Log -> why it cannot be read, of those that are there but damaged."""
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> Self:
         """Itself."""
         return self
 
