@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import polars as pl
 
 from cornered.analysis.differing import counted_by
 from cornered.analysis.redefined import graders_of
-from cornered.report.cited import CITATIONS, cited
+from cornered.report.cited import CITATIONS
 from cornered.report.manifest import Manifest
+from cornered.report.used import Used, statistics
 from cornered.report.views import words
 from cornered.scoring.tables import factor_columns
 
 NAMED = 24
 """Most agents that the text names; the tables have all of them."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Used:
-    """What the page rests on beside plain counts."""
-
-    contrasts: bool = False
-    corrected: bool = False
-    figures: tuple[str, ...] = ()
-    """Ids of the figures that it shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +34,7 @@ class Methods:
 
 def methods(rollouts: pl.DataFrame, manifest: Manifest, used: Used) -> Methods:
     """How the numbers of a page came about, from its tables and their logs."""
-    said, references = _statistics(rollouts, used)
+    said, references = statistics(rollouts, used)
     return Methods(
         paragraphs=(
             " ".join(_played(rollouts, manifest)),
@@ -187,78 +177,6 @@ def _scored(rollouts: pl.DataFrame) -> Iterator[str]:
         f"{lost:,} rollouts ({lost / rollouts.height:.1%}) could not be scored; they are "
         "in no rate, and worst-case bounds allow for them."
     )
-
-
-def _statistics(
-    rollouts: pl.DataFrame, used: Used
-) -> tuple[list[str], tuple[str, ...]]:
-    """The methods of this page in sentences, and their sources."""
-    sentence = (
-        "Rates of cells are shares of scored rollouts with exact (Clopper-Pearson) 95% "
-        "intervals; where draws were played more than once, at the effective sample size."
-    )
-    found: list[tuple[str, tuple[str, ...]]] = [(sentence, ("intervals",))]
-    if rollouts.filter(pl.col("outcome") == "unscored").height:
-        sentence = (
-            "Worst-case bounds assume that all unscored rollouts held, or crossed."
-        )
-        found.append((sentence, ("bounds",)))
-    if used.contrasts:
-        sentence = (
-            "Planned contrasts compare arms on the draws they share: exact McNemar tests "
-            "and intervals of the paired risk difference (MOVER), by agent, and over "
-            "agents as a fixed panel with draws as clusters; p-values are adjusted by "
-            "Holm over all planned comparisons of one kind."
-        )
-        found.append((sentence, ("paired", "unpaired", "multiplicity:Holm")))
-    if used.corrected:
-        sentence = "Rates are also corrected for the grader's errors (Rogan-Gladen)."
-        found.append((sentence, ("corrected", "accuracy")))
-    sentence = (
-        "The specification curve counts all rollouts by each definition and grader."
-    )
-    found.append((sentence, ("curve",)))
-    found += [FIGURES[each] for each in used.figures if each in FIGURES]
-    modules = dict.fromkeys(name for _, names in found for name in names)
-    return [sentence for sentence, _ in found], cited(modules)
-
-
-FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "interaction": (
-            (
-                "Interactions of two factors are differences of differences of rates, with "
-                "draws as clusters; beside them stand those on the scale of log odds."
-            ),
-            ("interaction", "effects"),
-        ),
-        "ranks": (
-            (
-                "Ranks of agents are given as probabilities, from the uncertainty of rates."
-            ),
-            ("ranks",),
-        ),
-        "dose": (
-            (
-                "Trends over ordered factors are logistic, penalized, with errors that "
-                "allow for draws as clusters."
-            ),
-            ("dose", "logistic"),
-        ),
-        "belief": (
-            ("Beliefs are compared as assigned arms; stated beliefs are associations."),
-            (),
-        ),
-        "published": (
-            (
-                "Published rates are counts of 100 with intervals of their own; "
-                "equivalence is tested at a margin of 10 points."
-            ),
-            ("agreement",),
-        ),
-    }
-)
-"""Figure -> what its numbers rest on, and the estimators whose sources are named."""
 
 
 def _unknown(rollouts: pl.DataFrame, manifest: Manifest) -> Iterator[str]:

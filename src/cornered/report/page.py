@@ -25,12 +25,20 @@ from cornered.report.facts import facts, simulation
 from cornered.report.figured import figure_views
 from cornered.report.labels import Origins, made
 from cornered.report.manifest import Manifest
-from cornered.report.methods import Used, methods
+from cornered.report.methods import methods
 from cornered.report.paged import Link, Paged
 from cornered.report.questions import answers
 from cornered.report.rendering import rendered
+from cornered.report.used import Used
 from cornered.report.views import Panel, anchor, panels, pools, words
 from cornered.tabled import Tables
+
+
+NO_ACTS = (
+    "The table of acts is empty: nothing can be said of what agents did by tool, and "
+    "trajectories have no ledger."
+)
+"""Said where there is no table of acts, or nobody acted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +103,12 @@ def page(
         "page.html.j2",
         {
             "title": title,
-            "notes": [*notes, *unlike_notes(rollouts), *beside.manifest.notes],
+            "notes": [
+                *notes,
+                *unlike_notes(rollouts),
+                *beside.manifest.notes,
+                *([] if acts.height else [NO_ACTS]),
+            ],
             "facts": facts(rollouts),
             "simulation": simulation(rollouts),
             "answer": answer(rates, agreed),
