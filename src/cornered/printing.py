@@ -51,6 +51,7 @@ def print_run(ran: Ran, out: Path, *, as_json: bool) -> None:
             "planned": ran.planned,
             "rollouts": rollouts.height,
             "failed": ran.failed,
+            "stopped": ran.stopped,
             "cells": _cells(rollouts),
             "notes": list(ran.tables.notes),
             "files": files,

@@ -22,6 +22,7 @@ from cornered.plans import LIMITS, Plan, planned
 from cornered.preflight import checked, record, tried
 from cornered.scoring.graders import ROLE, graders, split
 from cornered.scoring.logs import log_paths
+from cornered.stopping import watching
 from cornered.tabled import Tables, tables_of
 from cornered.task import study as study_task
 
@@ -95,11 +96,14 @@ class Ran:
     """How many rollouts there should be."""
     failed: int
     """How many of them failed; running the same line again tries them again."""
+    stopped: int = 0
+    """How many were not played, since looks had decided what they were for."""
 
     @property
     def complete(self) -> bool:
-        """Whether every rollout is there and none failed."""
-        return self.failed == 0 and self.tables.rollouts.height == self.planned
+        """Whether every rollout is there or was stopped, and none failed."""
+        there = self.tables.rollouts.height + self.stopped
+        return self.failed == 0 and there == self.planned
 
 
 def run(
@@ -110,6 +114,7 @@ def run(
     options: Mapping[str, Any],
     limits: Mapping[str, Any] | None = None,
     grading: Grading | None = None,
+    looks: int | None = None,
     display: Display | None = None,
 ) -> Ran:
     """Play a study, or the rest of it; the same call again resumes.
@@ -121,18 +126,24 @@ def run(
         options: Arguments of the task, see `task.study`.
         limits: Arguments of `eval_set`: limits of a rollout, retries, connections.
         grading: Who grades; the rule alone if None.
+        looks: How often the planned contrasts are tested while they are played, so that
+            cells stop that none needs any more; None for not before the end.
         display: How Inspect shows progress.
 
     Raises:
         CorneredError: If a name is unknown, a model cannot be used or is no fit grader,
-            or Inspect cannot start.
+            there is nothing to look at, or Inspect cannot start.
     """
     limits, grading = limits or {}, grading or Grading()
     bounds = {name: limits[name] for name in LIMITS if name in limits}
     given = {"seed": 1, **{k: v for k, v in options.items() if v is not None}, **bounds}
-    task = study_task(study=study, **given, **grading.options)
+
+    def task() -> Task:
+        return study_task(study=study, **given, **grading.options)
+
     bound = planned(study, given)
     playing = models(agents)
+    looking = watching(bound, playing, log_dir, looks)
     log_dir.mkdir(parents=True, exist_ok=True)
     judges = _graders(grading, bound, log_dir, limits)
     damaged = set_aside(log_dir)
@@ -142,14 +153,20 @@ def run(
         **({"model_roles": {ROLE: judges}} if judges else {}),
     }
     with _seldom_collecting():
-        _play(task, playing, log_dir, arguments=arguments, display=display)
+        # Inspect tells a manager samples, which agents share: each has a task of its own.
+        tasks = looking.tasks(task) if looking else [task()]
+        _play(tasks, playing, log_dir, arguments=arguments, display=display)
         tables = tables_of([log_dir], strict=False)
     mine = _mine(tables, bound, playing)
+    stops = looking.stopped(mine.rollouts) if looking else ()
+    left_out = (*damaged, *tables.left_out, *_missing(bound))
+    remarks = (*mine.remarks, *map(str, stops))
     return Ran(
         plan=bound,
-        tables=replace(mine, left_out=(*damaged, *tables.left_out, *_missing(bound))),
+        tables=replace(mine, left_out=left_out, remarks=remarks),
         planned=bound.rollouts * len(bound.setups) * len(playing),
         failed=mine.rollouts.filter(pl.col("status") == "failed").height,
+        stopped=sum(each.rollouts for each in stops),
     )
 
 
@@ -219,14 +236,14 @@ def set_aside(log_dir: Path) -> tuple[str, ...]:
 
 
 def _play(
-    task: Task,
+    tasks: Sequence[Task],
     playing: Sequence[Model],
     log_dir: Path,
     *,
     arguments: Mapping[str, Any],
     display: Display | None,
 ) -> None:
-    """Play what of the task is not yet in the folder.
+    """Play what of the tasks is not yet in the folder.
 
     Raises:
         InputError: If Inspect cannot start.
@@ -236,8 +253,9 @@ def _play(
     try:
         with quiet:
             eval_set(
-                tasks=[task],
-                model=list(playing),
+                tasks=list(tasks),
+                # A task that has a model of its own is not played by all of them.
+                model=None if tasks[0].model else list(playing),
                 log_dir=str(log_dir),
                 retry_attempts=0,
                 retry_immediate=False,
@@ -245,7 +263,7 @@ def _play(
                 continue_on_fail=True,
                 log_dir_allow_dirty=True,
                 log_realtime=False,
-                log_buffer=_log_buffer(task, playing),
+                log_buffer=_log_buffer(tasks[0], playing),
                 ctl_server=False,
                 score_display=False,
                 display=display,

@@ -74,9 +74,9 @@ def comparison(
         `a_agent`, `b_agent`, `a_protocol`, `b_protocol`, `a_base`, `b_base` (of the
         row's cells; several are joined by commas), `base_differs`, `simulated`,
         `paired`, `draws`, `a_crossed`, `a_scored`, `a_rate`, the same of `b`,
-        `difference` (b - a), `lower`, `upper`, `p`, `p_holm` (cells are one family, scenarios another),
-        `method`, `worst_lower`, `worst_upper`, `unscored` and `not_compared`, as
-        `contrasts.contrasts` says.
+        `difference` (b - a), `lower`, `upper`, `p`, `p_holm` (cells are one family,
+        scenarios another), `method`, `worst_lower`, `worst_upper`, `unscored` and
+        `not_compared`, as `contrasts.contrasts` says.
 
     Raises:
         EstimateError: If the runs have no cell in common, differ in the definition, or

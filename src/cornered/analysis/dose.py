@@ -19,8 +19,9 @@ import polars as pl
 from scipy.stats import t
 
 from cornered.analysis.arms import level_rank
+from cornered.analysis.conditions import cells_of
 from cornered.analysis.contrasts import BY
-from cornered.analysis.effects import cells_of, counts_of
+from cornered.analysis.effects import counts_of
 from cornered.analysis.intervals import LEVEL
 from cornered.analysis.logistic import fit
 from cornered.analysis.rates import cell_rates, check_groups

@@ -11,13 +11,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from cornered.analysis.conditions import Cells, cells_of
 from cornered.analysis.contrasts import BY
-from cornered.analysis.effects import (
-    Cells,
-    cells_of,
-    counts_of,
-    effects,
-)
+from cornered.analysis.effects import counts_of, effects
 from cornered.analysis.intervals import LEVEL
 from cornered.analysis.rates import check_groups
 from cornered.scoring.tables import Schema

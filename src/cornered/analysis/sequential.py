@@ -2,9 +2,7 @@
 
 Who tests at 5 % at each of five looks claims something from nothing in 14 % of studies.
 Here each look may spend a share of alpha that depends on how much of what was planned has
-been played, by the spending function of Lan and DeMets that is shaped like the bounds of
-O'Brien and Fleming: nearly nothing early, nearly all at the end. Bounds are found by
-numeric integration over the paths that no earlier look has stopped.
+been played, nearly nothing early, nearly all at the end (`spending`).
 
 A test of any kind can be looked at so, since its p-value is compared with the two-sided
 tail of the bound (`levels`): exact tests stay exact. An interval at one less that level
@@ -12,57 +10,30 @@ tail of the bound (`levels`): exact tests stay exact. An interval at one less th
 `repeated_p` is the smallest alpha at which the look would have decided.
 
 References:
-    Lan & DeMets 1983, Biometrika 70, 659-663: spending; O'Brien & Fleming 1979,
-        Biometrics 35, 549-556.
-    Armitage, McPherson & Rowe 1969, JRSS A 132, 235-244: the integration, and what
-        naive looks cost.
+    Armitage, McPherson & Rowe 1969, JRSS A 132, 235-244: what naive looks cost.
     Jennison & Turnbull 2000, "Group Sequential Methods", chapters 7 (unequal looks) and
         9 (repeated intervals and p-values).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import polars as pl
 from scipy.optimize import brentq
 from scipy.stats import norm
 
+from cornered.analysis.contrasts import contrasts
+from cornered.analysis.multiplicity import holm
+from cornered.analysis.spending import ALPHA, spending_bounds
 from cornered.core.errors import EstimateError
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-ALPHA = 0.05
-"""Chance of a false claim over all looks, two-sided."""
-
-FAR = 9.0
-"""Standard deviations beyond which no path is looked for."""
+from cornered.core.study import Contrast
+from cornered.scoring.tables import Schema
 
 LEAST_P = 1e-12
 """Smallest repeated p-value that is told apart from 0."""
-
-STEP = 0.12
-"""Spacing of the grid in standard deviations of what comes until the next look."""
-
-
-def spent(fraction: float, alpha: float = ALPHA) -> float:
-    """The share of alpha that may be spent once a fraction of the study is played.
-
-    Each side has half of alpha, and spends it by 2 - 2 Phi(z / sqrt(fraction)), z the
-    quantile that leaves half of that half above it.
-
-    Args:
-        fraction: Of the information, in (0, 1].
-        alpha: Two-sided, in (0, 1).
-
-    Examples:
-        >>> [round(spent(each), 4) for each in (0.25, 0.5, 1.0)]
-        [0.0, 0.0031, 0.05]
-    """
-    return float(4 * norm.sf(norm.isf(alpha / 4) / np.sqrt(fraction)))
 
 
 def fractions(looks: int) -> tuple[float, ...]:
@@ -98,7 +69,7 @@ def bounds(looks: int | Sequence[float], alpha: float = ALPHA) -> tuple[float, .
             "that rise within (0, 1], alpha within (0, 1)"
         )
         raise EstimateError(message)
-    return _bounds(at, float(alpha))
+    return spending_bounds(at, float(alpha))
 
 
 def levels(looks: int | Sequence[float], alpha: float = ALPHA) -> tuple[float, ...]:
@@ -145,49 +116,112 @@ def repeated_p(p: float, look: int, looks: int | Sequence[float]) -> float:
     return float(np.exp(brentq(beyond, least, most, xtol=1e-7)))
 
 
-@lru_cache(maxsize=4096)
-def _bounds(at: tuple[float, ...], alpha: float) -> tuple[float, ...]:
-    """The bounds; remembered, since reports and looks ask for the same ones."""
-    found: list[float] = []
-    used, path = 0.0, (np.zeros(1), np.ones(1))
-    for place, fraction in enumerate(at):
-        width = np.sqrt(fraction - (at[place - 1] if place else 0.0))
-        share = spent(fraction, alpha) - used
-        used += share
-        found.append(_bound(path, width, share, fraction))
-        if place + 1 < len(at):
-            ahead = float(np.sqrt(at[place + 1] - fraction))
-            path = _onward(path, width, found[-1] * np.sqrt(fraction), ahead, fraction)
-    return tuple(found)
+KEYS = ("contrast", "agent", "scenario", "surface", "preset", "protocol", "base")
+"""What tells the tests of a run apart."""
+
+RECORD: Schema = {
+    **dict.fromkeys(KEYS, pl.String),
+    "looks": pl.Int64,
+    "fractions": pl.List(pl.Float64),
+    "tests": pl.Int64,
+    "taken": pl.Int64,
+    "look": pl.Int64,
+}
+"""Columns of a record of looks: how many were planned, at which fractions of the draws;
+over how many tests alpha was split; how many looks were taken; and the look, from 1, that
+decided the contrast (null if none did)."""
+
+REPEATED = (
+    *("looks", "look", "bound", "level_p", "repeated_lower", "repeated_upper"),
+    *("repeated_p", "repeated_p_holm", "looked"),
+)
 
 
-Path = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
-"""Where unstopped paths are, and the probability of each place."""
+def repeated(
+    rollouts: pl.DataFrame,
+    planned: Sequence[Contrast],
+    record: pl.DataFrame,
+    *,
+    alpha: float = ALPHA,
+) -> pl.DataFrame:
+    """The planned contrasts of a run that was looked at while it was played.
+
+    Args:
+        rollouts: Table of rollouts.
+        planned: The study's contrasts.
+        record: What was looked at, with the columns of `RECORD`.
+        alpha: Two-sided chance of a false claim per contrast, over all its looks.
+
+    Returns:
+        The rows and columns of `contrasts.contrasts`, then `looks` and `look` (null for a
+        contrast that was not looked at, or not decided), `bound` (what |z| had to reach
+        at the look that counts: the one that decided it, else the last one taken),
+        `level_p` (the same as a p-value), `repeated_lower` and `repeated_upper` (valid at
+        any look), `repeated_p` (smallest alpha at which the look decides),
+        `repeated_p_holm`, and `looked`: all of that in a sentence. For a contrast that
+        was not looked at, the repeated numbers are the plain ones.
+    """
+    plain = contrasts(rollouts, planned, level=1 - alpha)
+    keyed = plain.join(record, on=list(KEYS), how="left", nulls_equal=True)
+    rows = []
+    for row in keyed.iter_rows(named=True):
+        told = {name: row[name] for name in KEYS}
+        if row["looks"] is None:
+            told |= {"repeated_p": row["p"], "_level": alpha}
+        else:
+            # Between two looks the bound of the earlier one is the stricter.
+            counts = max(row["look"] or row["taken"], 1) - 1
+            bound = bounds(row["fractions"], alpha)[counts]
+            told |= {
+                "bound": bound,
+                "level_p": float(2 * norm.sf(bound)),
+                "_level": float(2 * norm.sf(bound)),
+                "looked": _told(row, bound),
+            }
+            if row["p"] is not None:
+                told["repeated_p"] = repeated_p(row["p"], counts, row["fractions"])
+        rows.append(told)
+    numbers = dict.fromkeys(("bound", "level_p", "repeated_p", "_level"), pl.Float64)
+    schema = {**dict.fromkeys(KEYS, pl.String), **numbers, "looked": pl.String}
+    found = keyed.drop("fractions", "tests", "taken").join(
+        pl.DataFrame(rows, schema=schema), on=list(KEYS), nulls_equal=True
+    )
+    return _with_bounds(found, rollouts, planned).select(*plain.columns, *REPEATED)
 
 
-def _bound(path: Path, width: float, share: float, fraction: float) -> float:
-    """The bound beyond which just `share` of the unstopped paths get at a look."""
-    places, mass = path
-    root = np.sqrt(fraction)
+def _with_bounds(
+    found: pl.DataFrame, rollouts: pl.DataFrame, planned: Sequence[Contrast]
+) -> pl.DataFrame:
+    """The table with repeated intervals, each at its own level, and Holm's p-values."""
+    ends = [
+        found.select(KEYS).clear().with_columns(repeated_lower=0.0, repeated_upper=0.0)
+    ]
+    for level in found["_level"].unique().sort():
+        at = contrasts(rollouts, planned, level=1 - level)
+        mine = found.filter(pl.col("_level") == level).select(KEYS)
+        at = at.rename({"lower": "repeated_lower", "upper": "repeated_upper"})
+        ends.append(
+            mine.join(at, on=list(KEYS), nulls_equal=True).select(
+                *KEYS, "repeated_lower", "repeated_upper"
+            )
+        )
+    adjusted = holm(found["repeated_p"].to_numpy().astype(np.float64))
+    return found.with_columns(
+        repeated_p_holm=pl.Series(adjusted, dtype=pl.Float64).fill_nan(None)
+    ).join(
+        pl.concat(ends),
+        on=list(KEYS),
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
 
-    def over(bound: float) -> float:
-        edge = bound * root
-        tails = norm.sf((edge - places) / width) + norm.cdf((-edge - places) / width)
-        return float(mass @ tails) - share
 
-    if share <= 0 or over(40.0) >= 0:
-        return 40.0
-    return float(brentq(over, 0.0, 40.0, xtol=1e-10, rtol=1e-12))
-
-
-def _onward(
-    path: Path, width: float, edge: float, ahead: float, fraction: float
-) -> Path:
-    """The paths that a look does not stop, on a grid fine enough for the next."""
-    places, mass = path
-    reach = min(edge, FAR * float(np.sqrt(fraction)))
-    points = int(np.clip(2 * reach / (STEP * ahead), 64, 4000))
-    nodes, weights = np.polynomial.legendre.leggauss(points)
-    to = reach * nodes
-    density = norm.pdf((to[:, None] - places[None, :]) / width) @ mass / width
-    return to, reach * weights * density
+def _told(row: Mapping[str, Any], bound: float) -> str:
+    """What was looked at, in a sentence."""
+    if row["look"] is None:
+        return (
+            f"looked at {row['taken']} of {row['looks']} times and not decided; "
+            f"bound {bound:.3f}"
+        )
+    return f"decided at look {row['look']} of {row['looks']}; bound {bound:.3f}"

@@ -42,13 +42,15 @@ def report(
 ) -> None:
     """Write the report of a folder of logs or of a table of rollouts."""
     from cornered.analysis.chosen import chosen
+    from cornered.looked import noted
     from cornered.report.choice import Trajectories
     from cornered.report.gather import write_report
     from cornered.sources import tables_at
 
-    target = out or (path if path.is_dir() else path.parent) / "report.html"
+    folder = path if path.is_dir() else path.parent
+    target = out or folder / "report.html"
     write_report(
-        chosen(tables_at(path), **given),
+        chosen(noted(tables_at(path), folder), **given),
         target,
         calibration=calibration,
         trajectories=Trajectories(trajectories),

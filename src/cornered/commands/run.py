@@ -48,6 +48,11 @@ from cornered.commands._played import display, finish
     show_default=True,
     help="Try graders on messages of a known kind first.",
 )
+@click.option(
+    "--looks",
+    type=click.IntRange(min=2),
+    help="Test planned contrasts this often while playing; stop cells none needs.",
+)
 @seed_option
 @click.option(
     "--log-dir",
@@ -59,6 +64,7 @@ def run_command(
     study: str,
     agents: tuple[str, ...],
     log_dir: Path | None,
+    looks: int | None,
     *,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - the options above
@@ -81,6 +87,7 @@ def run_command(
         options=given,
         limits={name: value for name, value in limits.items() if value is not None},
         grading=grading,
+        looks=looks,
         display=display(as_json=as_json),
     )
     finish(ran, out, as_json=as_json)

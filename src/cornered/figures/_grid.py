@@ -14,6 +14,8 @@ from cornered.figures._look import (
     LIGHT_INK,
     RAMP,
     UNSCORED_COLOR,
+    Panel,
+    data,
 )
 
 WIDTH, HEIGHT = 88, 38
@@ -49,7 +51,7 @@ def grid_panel(
     labeled: bool = True,
     width: int = WIDTH,
     height: int | None = None,
-) -> alt.LayerChart | alt.FacetChart:
+) -> Panel:
     """A panel of boxes.
 
     Args:
@@ -66,8 +68,8 @@ def grid_panel(
     crowded = len(rows) >= CROWD
     step = height or (CROWDED_HEIGHT if crowded else HEIGHT)
     base = alt.Chart(
-        alt.InlineData(
-            values=[
+        data(
+            [
                 {
                     "row": box.row,
                     "column": box.column,
@@ -118,10 +120,9 @@ def grid_panel(
                 text="beneath:N", color=ink
             )
         )
-    chart: alt.LayerChart = alt.layer(*layers).properties(
-        width=alt.Step(width), height=alt.Step(step)
-    )
-    return chart if heading is None else chart.properties(title=heading)
+    size = {"width": alt.Step(width), "height": alt.Step(step)}
+    named = {} if heading is None else {"title": heading}
+    return alt.layer(*layers, **size, **named)
 
 
 def column_axis(

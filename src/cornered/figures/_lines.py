@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 
@@ -13,6 +14,8 @@ from cornered.figures._look import (
     GRID,
     INK,
     SHAPES,
+    Panel,
+    data,
     headroom,
     percent,
 )
@@ -47,7 +50,7 @@ def lines_panel(
     series_title: str,
     labeled: bool,
     numbered: bool = False,
-) -> alt.LayerChart | alt.FacetChart:
+) -> Panel:
     """A panel of lines.
 
     Args:
@@ -105,19 +108,25 @@ def lines_panel(
         domain=False,
         gridColor=GRID,
     )
-    base = alt.Chart(alt.InlineData(values=values)).encode(
-        x=x, color=_scale(alt.Color, series, CATEGORIES, series_title)
+    legend = _legend(series, series_title)
+    base = alt.Chart(data(values)).encode(
+        x=x,
+        color=alt.Color("series:N", scale=_scale(series, CATEGORIES), legend=legend),
     )
     y = alt.Y("rate:Q", scale=scale, axis=axis)
     layers = [
         base.mark_line(strokeWidth=1.8).encode(
-            y=y, strokeDash=_scale(alt.StrokeDash, series, DASHES, series_title)
+            y=y,
+            strokeDash=alt.StrokeDash(
+                "series:N", scale=_scale(series, DASHES), legend=None
+            ),
         ),
         base.mark_rule(strokeWidth=1.4, opacity=0.8).encode(
             y=alt.Y("lower:Q", scale=scale), y2="upper:Q"
         ),
         base.mark_point(size=48, filled=True, opacity=1).encode(
-            y=y, shape=_scale(alt.Shape, series, SHAPES, series_title)
+            y=y,
+            shape=alt.Shape("series:N", scale=_scale(series, SHAPES), legend=legend),
         ),
     ]
     if numbered:
@@ -129,40 +138,27 @@ def lines_panel(
             )
         )
     layers.append(headroom(TOP + (TOP if numbered else 0)))
-    chart: alt.LayerChart = alt.layer(*layers).properties(
-        width=width, height=HEIGHT, title=heading
-    )
-    return chart
+    return alt.layer(*layers, width=width, height=HEIGHT, title=heading)
 
 
-def _scale(
-    channel: type[alt.Color | alt.Shape | alt.StrokeDash],
-    series: Sequence[str],
-    of: Sequence[object],
-    title: str,
-) -> alt.Color | alt.Shape | alt.StrokeDash:
-    """A channel that tells the series apart; no legend where there is one only."""
-    legend = (
-        alt.Legend(
-            title=title,
-            orient="top",
-            direction="horizontal",
-            symbolSize=90,
-            symbolOpacity=1,
-            symbolDash=[1, 0],
-            titleOrient="left",
-        )
-        if len(series) > 1 and channel is not alt.StrokeDash
-        else None
-    )
-    return channel(
-        "series:N",
-        scale=alt.Scale(
-            domain=list(series),
-            range=[of[place % len(of)] for place in range(len(series))],
-        ),
-        sort=list(series),
-        legend=legend,
+def _scale(series: Sequence[str], of: Sequence[object]) -> alt.Scale:
+    """A scale that gives each series its own of `of`."""
+    ranged: list[Any] = [of[place % len(of)] for place in range(len(series))]
+    return alt.Scale(domain=list(series), range=ranged)
+
+
+def _legend(series: Sequence[str], title: str) -> alt.Legend | None:
+    """The names of the series; none where there is one only."""
+    if len(series) == 1:
+        return None
+    return alt.Legend(
+        title=title,
+        orient="top",
+        direction="horizontal",
+        symbolSize=90,
+        symbolOpacity=1,
+        symbolDash=[1, 0],
+        titleOrient="left",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import altair as alt
@@ -59,6 +59,9 @@ SIMULATED_NOTE = (
 
 RATE = ("rate", "lower", "upper")
 """Columns of a rate and its interval."""
+
+Panel = alt.LayerChart | alt.FacetChart
+"""What a figure is put together of."""
 
 T = TypeVar("T")
 
@@ -242,10 +245,11 @@ def title(
         beneath: Sentences under it.
         wide: Characters of a line.
     """
-    simulated = bool(table["simulated"].any())
+    simulated, everyone = table["simulated"].any(), table["simulated"].all()
+    who = "simulated agents" if everyone else "simulated agents among them"
     notes = [*beneath, *([SIMULATED_NOTE] if simulated else [])]
     return alt.TitleParams(
-        text + (" (simulated agents)" if simulated else ""),
+        text + (f" ({who})" if simulated else ""),
         subtitle=[line for note in notes for line in wrapped(note, wide)],
         anchor="start",
         fontSize=17,
@@ -276,12 +280,17 @@ def head(text: str, *beneath: str) -> alt.TitleParams:
     )
 
 
+def data(values: Iterable[Mapping[str, object]]) -> alt.InlineData:
+    """Rows for a chart, as a tuple: Altair copies lists whole whenever panels meet."""
+    return alt.InlineData(values=tuple(values))
+
+
 def headroom(top: float) -> alt.Chart:
     """A layer of nothing that reaches `top` pixels over a panel.
 
     Where nothing else reaches higher, the names of panels side by side stand level.
     """
-    nothing = alt.Chart(alt.InlineData(values=[{}])).mark_rule(opacity=0)
+    nothing = alt.Chart(data([{}])).mark_rule(opacity=0)
     chart: alt.Chart = nothing.encode(
         x=alt.value(0), y=alt.value(-top), y2=alt.value(0)
     )
@@ -295,25 +304,34 @@ def finished(
     spacing: int = 18,
 ) -> alt.VConcatChart | alt.HConcatChart | alt.ConcatChart:
     """The chart under its title, in the shared type."""
-    whole: alt.VConcatChart | alt.HConcatChart | alt.ConcatChart = (
-        chart.properties(title=heading, background=BACKGROUND, padding=20)
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_concat(spacing=spacing)
-        .configure_axis(
-            labelColor=INK,
-            labelFontSize=11,
-            titleColor=MUTED,
-            titleFontSize=11,
-            titleFontWeight="normal",
-            gridColor=GRID,
-            domainColor=RULE,
-            tickColor=RULE,
-            labelLimit=0,
-            titleLimit=0,
-        )
-        .configure_header(labelLimit=0, titleLimit=0)
-        .configure_legend(labelLimit=0, titleLimit=0, labelColor=INK, titleColor=MUTED)
-        .configure_title(limit=0)
+    # One call: each would copy all panels.
+    whole: alt.VConcatChart | alt.HConcatChart | alt.ConcatChart = chart.properties(
+        title=heading,
+        background=BACKGROUND,
+        padding=20,
+        config=alt.Config(
+            # A reader's program has the table behind the figure, and not each mark.
+            aria=False,
+            font=FONT,
+            view=alt.ViewConfig(stroke=None),
+            concat=alt.CompositionConfig(spacing=spacing),
+            axis=alt.AxisConfig(
+                labelColor=INK,
+                labelFontSize=11,
+                titleColor=MUTED,
+                titleFontSize=11,
+                titleFontWeight="normal",
+                gridColor=GRID,
+                domainColor=RULE,
+                tickColor=RULE,
+                labelLimit=0,
+                titleLimit=0,
+            ),
+            header=alt.HeaderConfig(labelLimit=0, titleLimit=0),
+            legend=alt.LegendConfig(
+                labelLimit=0, titleLimit=0, labelColor=INK, titleColor=MUTED
+            ),
+            title=alt.TitleConfig(limit=0),
+        ),
     )
     return whole

@@ -15,6 +15,8 @@ from cornered.figures._look import (
     MUTED,
     RULE,
     SHAPES,
+    Panel,
+    data,
 )
 
 STEP = 19
@@ -99,7 +101,7 @@ def rows_panel(
     heading: alt.TitleParams,
     shapes: Sequence[str] = SHAPES,
     step: int = STEP,
-) -> alt.LayerChart | alt.FacetChart:
+) -> Panel:
     """A panel of rows.
 
     Args:
@@ -113,7 +115,7 @@ def rows_panel(
         step: Height of a row, in pixels.
     """
     drawn = [row.values() for row in rows]
-    base = alt.Chart(alt.InlineData(values=drawn)).encode(
+    base = alt.Chart(data(drawn)).encode(
         y=alt.Y("row:N", sort=list(order), scale=alt.Scale(domain=list(order))).axis(
             _names() if labeled else None
         )
@@ -141,7 +143,7 @@ def rows_panel(
     )
     lines: list[alt.Chart] = []
     if scale.zero:
-        zero = alt.Chart(alt.InlineData(values=[{"at": 0}]))
+        zero = alt.Chart(data([{"at": 0}]))
         lines.append(
             zero.mark_rule(color=RULE, strokeWidth=1.2).encode(x=alt.X("at:Q"))
         )
@@ -160,10 +162,7 @@ def rows_panel(
             align="left", baseline="middle", fontSize=11, color=INK, limit=0
         ).encode(x=alt.value(width + 12), text="words:N"),
     ]
-    chart: alt.LayerChart = alt.layer(*layers).properties(
-        width=width, height=alt.Step(step), title=heading
-    )
-    return chart
+    return alt.layer(*layers, width=width, height=alt.Step(step), title=heading)
 
 
 def _names() -> alt.Axis:

@@ -117,7 +117,7 @@ def _block(
     question, may = KINDS[kind]
     heading = head(f"{question} ({place})", may)
     heading.fontSize = 14
-    block: alt.VConcatChart = alt.vconcat(*lines, spacing=14).properties(title=heading)
+    block: alt.VConcatChart = alt.vconcat(*lines, spacing=14, title=heading)
     return block
 
 

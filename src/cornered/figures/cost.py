@@ -13,7 +13,9 @@ from cornered.figures._look import (
     CATEGORIES,
     GRID,
     INK,
+    Panel,
     checked,
+    data,
     few,
     finished,
     head,
@@ -96,7 +98,7 @@ def _panel(
     words: str,
     *,
     labeled: bool,
-) -> alt.LayerChart | alt.FacetChart:
+) -> Panel:
     """The bars of one measure."""
     highest = max((row[measure] or 0 for row in rows), default=0) or 1
     values = [
@@ -109,7 +111,7 @@ def _panel(
         for row in rows
     ]
     order = list(called.values())
-    base = alt.Chart(alt.InlineData(values=values)).encode(
+    base = alt.Chart(data(values)).encode(
         y=alt.Y(
             "row:N",
             sort=order,
@@ -145,10 +147,9 @@ def _panel(
         )
         .transform_calculate(at="isValid(datum.amount) ? datum.amount : 0")
     )
-    chart: alt.LayerChart = alt.layer(bars.encode(x=x), text).properties(
-        width=WIDTH, height=alt.Step(STEP), title=head(words)
+    return alt.layer(
+        bars.encode(x=x), text, width=WIDTH, height=alt.Step(STEP), title=head(words)
     )
-    return chart
 
 
 def _least(row: Mapping[str, Any], measure: str) -> str:

@@ -12,6 +12,7 @@ from cornered.core.figure import Figure
 from cornered.figures._lines import Point, folded, lines_panel
 from cornered.figures._look import (
     RATE,
+    Panel,
     checked,
     finished,
     head,
@@ -110,7 +111,7 @@ def _of(
 
 def _panel(
     of: pl.DataFrame, place: str, agent: str, *, several: bool, labeled: bool
-) -> alt.LayerChart | alt.FacetChart:
+) -> Panel:
     """The line of one place and agent."""
     row = of.row(0, named=True)
     names = [*folded(place, 30), *(folded(agent, 27) if several else [])]

@@ -104,7 +104,7 @@ def _block(of: pl.DataFrame, called: Mapping[str, str]) -> alt.VConcatChart:
         row["question"], *wrapped(f"{row['high']} minus {row['low']}", wide=96)
     )
     question.fontSize = 14
-    block: alt.VConcatChart = alt.vconcat(*lines, spacing=14).properties(title=question)
+    block: alt.VConcatChart = alt.vconcat(*lines, spacing=14, title=question)
     return block
 
 

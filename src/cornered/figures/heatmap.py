@@ -13,6 +13,7 @@ from cornered.core.figure import Figure
 from cornered.figures._grid import Box, column_axis, grid_panel
 from cornered.figures._look import (
     RATE,
+    Panel,
     checked,
     few,
     finished,
@@ -42,7 +43,7 @@ def draw(table: pl.DataFrame) -> ChartType:
     named = with_arms(table)
     order, left = few(agents(named))
     called = labels(order)
-    panels: list[alt.LayerChart | alt.FacetChart] = []
+    panels: list[Panel] = []
     above: tuple[str, ...] = ()
     for scenario, of in arms(named).items():
         texts = tuple(arm.text for arm in of)

@@ -13,6 +13,7 @@ from cornered.core.figure import Figure
 from cornered.figures._lines import Point, folded, lines_panel
 from cornered.figures._look import (
     RATE,
+    Panel,
     checked,
     finished,
     head,
@@ -140,9 +141,7 @@ def _names(
     return [place, *folded(MEAN if agent is None else called[agent], 27)]
 
 
-def _panel(
-    of: pl.DataFrame, names: Sequence[str], *, labeled: bool
-) -> alt.LayerChart | alt.FacetChart:
+def _panel(of: pl.DataFrame, names: Sequence[str], *, labeled: bool) -> Panel:
     """The lines of one place and agent."""
     first, second = of["first_factor"][0], of["second_factor"][0]
     levels = _levels(of, "first", first)

@@ -15,7 +15,9 @@ from cornered.figures._look import (
     INK,
     MUTED,
     RULE,
+    Panel,
     checked,
+    data,
     finished,
     head,
     headroom,
@@ -113,7 +115,7 @@ def _differs(row: Mapping[str, Any]) -> bool:
     return lower is not None and upper is not None and (lower > 0 or upper < 0)
 
 
-def _panel(rows: Rows, place: str, *, labeled: bool) -> alt.LayerChart | alt.FacetChart:
+def _panel(rows: Rows, place: str, *, labeled: bool) -> Panel:
     """The cells of one place."""
     differ = sum(map(_differs, rows))
     values = [
@@ -130,23 +132,12 @@ def _panel(rows: Rows, place: str, *, labeled: bool) -> alt.LayerChart | alt.Fac
         for row in rows
     ]
     scale = alt.Scale(domain=[0, 1], nice=False, clamp=True)
-    axis = {
-        "values": [0, 0.25, 0.5, 0.75, 1],
-        "format": ".0%",
-        "gridColor": GRID,
-        "domain": False,
-        "ticks": False,
-        "labelPadding": 6,
-        "labelFlush": False,
-    }
-    base = alt.Chart(alt.InlineData(values=values)).encode(
-        x=alt.X("theirs:Q", scale=scale, axis=alt.Axis(title="published rate", **axis)),
+    base = alt.Chart(data(values)).encode(
+        x=alt.X("theirs:Q", scale=scale, axis=_axis("published rate")),
         y=alt.Y(
             "ours:Q",
             scale=scale,
-            axis=alt.Axis(
-                title="our rate" if labeled else None, **{**axis, "labels": labeled}
-            ),
+            axis=_axis("our rate" if labeled else None),
         ),
         color=alt.condition(
             "datum.differs", alt.value(CATEGORIES[1]), alt.value(CATEGORIES[0])
@@ -154,7 +145,7 @@ def _panel(rows: Rows, place: str, *, labeled: bool) -> alt.LayerChart | alt.Fac
         opacity=alt.condition("datum.differs", alt.value(1), alt.value(0.5)),
     )
     diagonal = (
-        alt.Chart(alt.InlineData(values=[{"at": 0}, {"at": 1}]))
+        alt.Chart(data([{"at": 0}, {"at": 1}]))
         .mark_line(color=RULE, strokeWidth=1.2)
         .encode(x=alt.X("at:Q", scale=scale), y=alt.Y("at:Q", scale=scale))
     )
@@ -182,12 +173,27 @@ def _panel(rows: Rows, place: str, *, labeled: bool) -> alt.LayerChart | alt.Fac
         if (count := sum(row["rate"] == row["published_rate"] == rate for row in rows))
         > 1
     ]
-    chart: alt.LayerChart = alt.layer(*layers).properties(
+    return alt.layer(
+        *layers,
         width=SIDE,
         height=SIDE,
         title=head(*wrapped(place, 34), counted, ", ".join(same)),
     )
-    return chart
+
+
+def _axis(title: str | None) -> alt.Axis:
+    """An axis of rates; without a title it has no words."""
+    return alt.Axis(
+        title=title,
+        labels=title is not None,
+        values=[0, 0.25, 0.5, 0.75, 1],
+        format=".0%",
+        gridColor=GRID,
+        domain=False,
+        ticks=False,
+        labelPadding=6,
+        labelFlush=False,
+    )
 
 
 def _list(apart: Rows, wide: int) -> alt.Chart:
@@ -203,7 +209,7 @@ def _list(apart: Rows, wide: int) -> alt.Chart:
     lines = [part for line in lines for part in wrapped(line, wide)]
     values = [{"line": line, "at": place} for place, line in enumerate(lines)]
     chart: alt.Chart = (
-        alt.Chart(alt.InlineData(values=values))
+        alt.Chart(data(values))
         .mark_text(align="left", baseline="top", fontSize=11, color=MUTED, limit=0)
         .encode(
             x=alt.value(0),

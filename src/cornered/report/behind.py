@@ -189,7 +189,7 @@ def specification(rollouts: pl.DataFrame) -> pl.DataFrame | str:
         return "it has one definition and one grader only"
     return table.with_columns(
         counted=pl.col("definition").is_in(sorted(used))
-        & pl.col("grader").is_in(sorted(deciding - {None}))
+        & pl.col("grader").is_in(sorted(deciding - {None})).fill_null(value=False)
     )
 
 
