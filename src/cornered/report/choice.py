@@ -11,7 +11,7 @@ from cornered.analysis.examples import example_rows
 from cornered.report.reader import PLACE
 from cornered.report.split import split_rows
 
-ROOM = 1_500_000
+ROOM = 1_200_000
 """Characters of trajectories that the page itself holds; it stays one file that opens at
 once and can be mailed, however many cells a study has."""
 

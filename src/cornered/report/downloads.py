@@ -14,7 +14,7 @@ from cornered.report.numbers import size_text
 EMBEDDED = 300_000
 """Bytes of a file that the page itself still carries; a longer one lies beside it."""
 
-ROOM = 700_000
+ROOM = 400_000
 """Bytes of all files that the page carries: it is to open at once, and to be mailed."""
 
 KINDS = {

@@ -15,7 +15,7 @@ from cornered.report.numbers import plain_number
 from cornered.report.svg import chart_svg
 from cornered.report.told import told
 
-ROWS = 400
+ROWS = 100
 """Rows of a table that are printed behind its figure; its CSV has all of them."""
 
 WIDEST = 120
@@ -49,6 +49,8 @@ class FigureView:
     """`all`, `some`, or empty."""
     columns: tuple[tuple[str, bool], ...]
     """(heading, whether it holds numbers)."""
+    alike: str
+    """Columns that say the same in each row, in words; they are not among `columns`."""
     rows: tuple[tuple[Value, ...], ...]
     more: int
     """Rows that only the CSV has."""
@@ -69,7 +71,8 @@ def _view(drawn: Drawn, files: Files) -> FigureView:
     """One figure."""
     table = drawn.table
     svg = chart_svg(drawn.chart())
-    shown = [name for name in table.columns if name not in HIDDEN]
+    alike = _alike(table)
+    shown = [name for name in table.columns if name not in HIDDEN | alike.keys()]
     numeric = {name: table.schema[name].is_numeric() for name in shown}
     simulated = table["simulated"] if "simulated" in table.columns else None
     name = _file(drawn.id)
@@ -83,6 +86,7 @@ def _view(drawn: Drawn, files: Files) -> FigureView:
         if simulated is None or not simulated.any()
         else ("all" if simulated.all() else "some"),
         columns=tuple((each.replace("_", " "), numeric[each]) for each in shown),
+        alike=", ".join(f"{name} {value}" for name, value in alike.items()),
         rows=tuple(_rows(table.head(ROWS).select(shown), numeric)),
         more=max(table.height - ROWS, 0),
         downloads=(
@@ -90,6 +94,17 @@ def _view(drawn: Drawn, files: Files) -> FigureView:
             files.offered(f"figure-{name}.csv", csv_bytes(table)),
         ),
     )
+
+
+def _alike(table: pl.DataFrame) -> dict[str, str]:
+    """Columns of text that hold one value in all rows, of a table of several rows."""
+    if table.height == 1:
+        return {}
+    return {
+        name: _text(table[name][0])
+        for name, dtype in table.schema.items()
+        if dtype == pl.String and name not in HIDDEN and table[name].n_unique() == 1
+    }
 
 
 def _rows(
