@@ -33,7 +33,6 @@ from cornered.report.used import Used
 from cornered.report.views import Panel, anchor, panels, pools, words
 from cornered.tabled import Tables
 
-
 NO_ACTS = (
     "The table of acts is empty: nothing can be said of what agents did by tool, and "
     "trajectories have no ledger."

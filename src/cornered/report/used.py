@@ -60,7 +60,7 @@ FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
                 "Interactions of two factors are differences of differences of rates, with "
                 "draws as clusters; beside them stand those on the scale of log odds."
             ),
-            ("interaction", "effects"),
+            ("effects", "logistic"),
         ),
         "ranks": (
             (
@@ -84,7 +84,7 @@ FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
                 "Published rates are counts of 100 with intervals of their own; "
                 "equivalence is tested at a margin of 10 points."
             ),
-            ("agreement",),
+            ("equivalence", "intervals"),
         ),
     }
 )
