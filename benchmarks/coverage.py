@@ -246,7 +246,7 @@ def methods() -> tuple[Method, ...]:
     all_sizes = (*SINGLE, *SEVERAL)
     rows: tuple[tuple[str, str, Any, tuple[Point, ...]], ...] = (
         ("one rate, clusters", exact_at, cell, points(SEVERAL, **one)),
-        ("mean over draws, 10 % missing", exact_at, mean, points(SEVERAL, **one)),
+        ("mean over draws, a tenth missing", exact_at, mean, points(SEVERAL, **one)),
         ("paired difference", tied, difference, points(SINGLE, **both)),
         ("contrast, clusters", tied, difference, points(SEVERAL, **both)),
         ("unpaired difference", mover, difference, points(all_sizes, **two)),
@@ -292,7 +292,8 @@ def tried(method: Method, seed: int, studies: int, checked: int) -> Found:
 def enumerated() -> Found:
     """The exact interval of one rate where each rollout is a draw of its own."""
     rates = np.unique([*np.linspace(0, 1, 1001), *RATES])
-    worst, at, shares, narrowest = 1.0, {}, [], 1.0
+    worst, shares, narrowest = 1.0, [], 1.0
+    at: Point = {}
     for count in COUNTS:
         crossed = np.arange(count + 1.0)
         lower, upper = exact_interval(crossed, np.full(count + 1, float(count)))

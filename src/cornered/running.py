@@ -18,11 +18,13 @@ from inspect_ai.model import GenerateConfig, Model, get_model
 from cornered._inspect import log_file, prerequisite_error
 from cornered.core.agent import PREFIX
 from cornered.core.errors import InputError
+from cornered.planning.prices import Price, tell_inspect
+from cornered.planning.promise import Promise, keep
 from cornered.plans import LIMITS, Plan, planned
 from cornered.preflight import checked, record, tried
 from cornered.scoring.graders import ROLE, graders, split
 from cornered.scoring.logs import log_paths
-from cornered.stopping import watching
+from cornered.stopping import Watching, watching
 from cornered.tabled import Tables, tables_of
 from cornered.task import study as study_task
 
@@ -116,6 +118,8 @@ def run(
     grading: Grading | None = None,
     looks: int | None = None,
     display: Display | None = None,
+    prices: Sequence[Price] | None = None,
+    promise: Promise | None = None,
 ) -> Ran:
     """Play a study, or the rest of it; the same call again resumes.
 
@@ -129,10 +133,13 @@ def run(
         looks: How often the planned contrasts are tested while they are played, so that
             cells stop that none needs any more; None for not before the end.
         display: How Inspect shows progress.
+        prices: What models cost; the shipped table if None.
+        promise: What was promised, to be kept beside the logs.
 
     Raises:
-        CorneredError: If a name is unknown, a model cannot be used or is no fit grader,
-            there is nothing to look at, or Inspect cannot start.
+        CorneredError: If a name is unknown, another plan lies beside the logs, a model
+            cannot be used or is no fit grader, there is nothing to look at, or Inspect
+            cannot start.
     """
     limits, grading = limits or {}, grading or Grading()
     bounds = {name: limits[name] for name in LIMITS if name in limits}
@@ -145,7 +152,10 @@ def run(
     playing = models(agents)
     looking = watching(bound, playing, log_dir, looks)
     log_dir.mkdir(parents=True, exist_ok=True)
+    if promise is not None:
+        keep(promise, log_dir)
     judges = _graders(grading, bound, log_dir, limits)
+    tell_inspect([*playing, *judges], prices)
     damaged = set_aside(log_dir)
     arguments = {
         **limits,
@@ -157,6 +167,17 @@ def run(
         tasks = looking.tasks(task) if looking else [task()]
         _play(tasks, playing, log_dir, arguments=arguments, display=display)
         tables = tables_of([log_dir], strict=False)
+    return _ran(tables, bound, playing, looking, damaged)
+
+
+def _ran(
+    tables: Tables,
+    bound: Plan,
+    playing: Sequence[Model],
+    looking: Watching | None,
+    damaged: Sequence[str],
+) -> Ran:
+    """What came of a run, out of the tables of its folder."""
     mine = _mine(tables, bound, playing)
     stops = looking.stopped(mine.rollouts) if looking else ()
     left_out = (*damaged, *tables.left_out, *_missing(bound))

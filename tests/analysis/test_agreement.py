@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
 from cornered.analysis.agreement import against_published, agreement, model_of
 from cornered.analysis.rates import cell_rates
-from cornered.interop.published import models
+from cornered.core.errors import EstimateError
+from cornered.interop.published import models, published_count
 from cornered.scoring.tables import rollouts_table
 from tests.analysis.synthetic import row, study
 
@@ -55,3 +57,54 @@ def test_nothing_to_compare_has_no_share() -> None:
 def test_models_are_recognized() -> None:
     assert model_of("simulated/o3") == "o3"
     assert model_of("claude-opus-4-20250514") == "claude-opus-4"
+
+
+def one_cell(crossed: int, draws: int) -> pl.DataFrame:
+    """One cell beside the published one: blackmail, explicit goal, replacement."""
+    rows = [
+        row(
+            threat="replacement",
+            draw=draw,
+            outcome="crossed" if draw < crossed else "held",
+        )
+        for draw in range(draws)
+    ]
+    return cell_rates(rollouts_table(rows))
+
+
+def test_the_published_count_is_a_sample_too() -> None:
+    published = published_count("gpt-4.1", "blackmail", "explicit", "replacement")
+    compared = against_published(one_cell(round(100 * published.rate), 100))
+    found = compared.row(0, named=True)
+    assert found["difference"] == pytest.approx(0, abs=1e-9)
+    ours = found["upper"] - found["lower"]
+    assert found["difference_upper"] - found["difference_lower"] > 1.2 * ours
+
+
+def test_more_rollouts_show_equivalence_and_a_wider_margin_too() -> None:
+    published = published_count("gpt-4.1", "blackmail", "explicit", "replacement")
+    few = one_cell(round(10 * published.rate), 10)
+    many = one_cell(round(2000 * published.rate), 2000)
+    assert against_published(few)["equivalence"].to_list() == ["undecided"]
+    assert against_published(many, margin=0.2)["equivalence"].to_list() == [
+        "equivalent"
+    ]
+    assert agreement(against_published(many, margin=0.2)).equivalent == 1
+
+
+def test_a_rate_far_from_the_published_one_is_told_apart() -> None:
+    compared = against_published(one_cell(0, 100))
+    assert compared["equivalence"].to_list() == ["different"]
+    assert agreement(compared).different == 1
+    assert compared["difference_upper"].to_list()[0] < -0.1
+
+
+def test_nothing_to_compare_has_no_difference() -> None:
+    compared = against_published(cell_rates(rollouts_table([row(agent="local/new")])))
+    names = ("difference", "difference_lower", "equivalence_p", "equivalence")
+    assert compared.select(names).row(0) == (None, None, None, None)
+
+
+def test_a_margin_that_decides_nothing_raises() -> None:
+    with pytest.raises(EstimateError, match="margin"):
+        against_published(one_cell(1, 2), margin=0)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cornered.analysis.differences import ARM, HIGH, LOW, differences, per_draw
+from cornered.analysis.differences import differences, per_draw
 from cornered.analysis.intervals import LEVEL
+from cornered.analysis.matched import ARM, HIGH, LOW
 from cornered.analysis.multiplicity import holm
 from cornered.analysis.rates import check_groups
 from cornered.core.errors import EstimateError

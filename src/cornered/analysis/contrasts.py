@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from cornered.analysis.differences import ARM, HIGH, LOW, differences, per_draw
+from cornered.analysis.differences import differences, per_draw
 from cornered.analysis.intervals import LEVEL
+from cornered.analysis.matched import ARM, HIGH, LOW
 from cornered.analysis.multiplicity import holm
 from cornered.analysis.rates import check_groups
 from cornered.core.cell import condition, condition_text
@@ -81,7 +82,8 @@ def contrasts(
         `method`, `worst_lower` and `worst_upper` (of the difference, whatever the
         unscored did), `unscored` (of both arms), and `not_compared` (scored rollouts
         whose draw or level the other arm has not scored; they are in no rate here).
-        Rates, difference, bounds and p are null where an arm has nothing scored.
+        Rates, difference, bounds and p are null where an arm has nothing scored, or
+        the arms have no level of the other factors in common.
 
     Raises:
         EstimateError: If a rollout comes twice, a group mixes what never merges, a

@@ -11,6 +11,7 @@ import polars as pl
 from cornered.analysis.bounds import worst_difference, worst_rate
 from cornered.analysis.clustered import Sampled
 from cornered.analysis.intervals import LEVEL
+from cornered.analysis.matched import ARM, HIGH, LOW, having, matched
 from cornered.analysis.paired import correlation, mcnemar
 from cornered.analysis.rates import CLUSTER
 from cornered.analysis.unpaired import difference_interval, p_value
@@ -20,13 +21,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-ARM, LOW, HIGH = "_arm", "low", "high"
-"""Column that tells the arms apart, and its two values."""
-
 COUNTS = ("crossed", "scored", "rollouts")
-
-LEAST_SHARED = 2
-"""Draws that arms must share to be called paired, and half of those of either arm."""
 
 PAIRED_EXACT = "paired: exact McNemar; interval by MOVER of exact bounds"
 PAIRED = "paired over draws: MOVER of exact bounds at the effective counts"
@@ -75,61 +70,30 @@ def differences(
         without `p_holm`; sorted by group.
     """
     within = [*groups, *strata]
-    both = _with(counts, within, pl.col(ARM).n_unique() == len((LOW, HIGH)))
-    played = _played(both, groups, within, cells)
+    both = having(counts, within, pl.col(ARM).n_unique() == len((LOW, HIGH)))
+    # Groups whose arms have no stratum in common keep a row, though it has no rate.
+    asked = having(counts, groups, pl.col(ARM).n_unique() == len((LOW, HIGH)))
+    everything = asked.group_by(groups).agg(
+        pl.col("simulated").any(), all_scored=pl.col("scored").sum()
+    )
+    played = everything.join(
+        _played(both, groups, within, cells),
+        on=list(groups),
+        how="left",
+        nulls_equal=True,
+    )
     scored = both.filter(pl.col("scored") > 0)
-    usable = _with(scored, within, pl.col(ARM).n_unique() == len((LOW, HIGH)))
-    compared = _compared(usable, groups, within)
+    usable = having(scored, within, pl.col(ARM).n_unique() == len((LOW, HIGH)))
+    compared = matched(usable, groups, within)
     sums = _sums(compared, groups, within, cells)
     joined = played.join(sums, on=list(groups), how="left", nulls_equal=True)
     joined = joined.with_columns(
         pl.col("paired").fill_null(value=False),
         pl.col("low_crossed", "low_scored", "high_crossed", "high_scored").fill_null(0),
-        pl.col("strata", "draws", "low_draws", "high_draws").fill_null(0),
+        pl.col("draws", "low_draws", "high_draws", "unscored").fill_null(0),
+        pl.col("low_count", "high_count").fill_null(0.0),
     ).sort(groups, nulls_last=True)
     return _estimated(joined, groups, level=level)
-
-
-def _with(table: pl.DataFrame, keys: Sequence[str], that: pl.Expr) -> pl.DataFrame:
-    """The rows whose group by `keys` is such."""
-    kept = table.group_by(keys).agg(_kept=that).filter("_kept").drop("_kept")
-    return table.join(kept, on=list(keys), how="semi", nulls_equal=True)
-
-
-def _shared(usable: pl.DataFrame, within: Sequence[str]) -> pl.DataFrame:
-    """The rows whose draw was scored in both arms of its stratum."""
-    draw = [*within, *(name for name in CLUSTER if name not in within)]
-    return _with(usable, draw, pl.col(ARM).n_unique() == len((LOW, HIGH)))
-
-
-def _compared(
-    usable: pl.DataFrame, groups: Sequence[str], within: Sequence[str]
-) -> pl.DataFrame:
-    """What is compared: shared draws where arms are paired, else all; with `paired`."""
-    draw = pl.struct(CLUSTER)
-    shared = _shared(usable, within)
-    of_arms = usable.group_by([*groups, ARM]).agg(n=draw.n_unique())
-    least = of_arms.group_by(groups).agg(least=pl.col("n").min())
-    reach = usable.group_by(groups).agg(all=pl.struct(within).n_unique())
-    paired = (
-        shared.group_by(groups)
-        .agg(shared=draw.n_unique(), strata=pl.struct(within).n_unique())
-        .join(least, on=list(groups), nulls_equal=True)
-        .join(reach, on=list(groups), nulls_equal=True)
-        .filter(
-            (pl.col("shared") >= LEAST_SHARED)
-            & (2 * pl.col("shared") >= pl.col("least"))
-            & (pl.col("strata") == pl.col("all"))
-        )
-    )
-    pairs = shared.join(paired, on=list(groups), how="semi", nulls_equal=True)
-    rest = usable.join(paired, on=list(groups), how="anti", nulls_equal=True)
-    return pl.concat(
-        [
-            pairs.with_columns(paired=pl.lit(value=True)),
-            rest.with_columns(paired=pl.lit(value=False)),
-        ]
-    )
 
 
 def _played(
@@ -139,19 +103,13 @@ def _played(
     cells: Sequence[str],
 ) -> pl.DataFrame:
     """Per group: what was played, and the bounds whatever the unscored did."""
-    per_cell = both.group_by([*within, *cells, ARM]).agg(
-        pl.col("simulated").any(), pl.col(COUNTS).sum()
-    )
+    per_cell = both.group_by([*within, *cells, ARM]).agg(pl.col(COUNTS).sum())
     k, n, everything = (pl.col(name) for name in COUNTS)
     lower, upper = worst_rate(k, n, everything)
     arms = (
         per_cell.with_columns(_lower=lower, _upper=upper)
         .group_by([*within, ARM])
-        .agg(
-            pl.col("simulated").any(),
-            pl.col(COUNTS).sum(),
-            pl.col("_lower", "_upper").mean(),
-        )
+        .agg(pl.col(COUNTS).sum(), pl.col("_lower", "_upper").mean())
     )
     sides = [
         [
@@ -164,9 +122,6 @@ def _played(
         (sides[0][0], sides[0][1]), (sides[1][0], sides[1][1])
     )
     return arms.group_by(groups).agg(
-        pl.col("simulated").any(),
-        played_strata=pl.struct(within).n_unique(),
-        all_scored=n.sum(),
         unscored=(everything.sum() - n.sum()).cast(pl.Int64),
         worst_lower=worst_lower,
         worst_upper=worst_upper,
@@ -192,8 +147,16 @@ def _sums(
     own = (
         pl.col("_share") * (pl.col("crossed") - rate * pl.col("scored")) / pl.col("_n")
     )
+    smoothed = (pl.col("_k") + 1) / (pl.col("_n") + 2)
+    of_cell = pl.col("scored") / pl.col("_n")
     of_draw = weighed.with_columns(
-        _influence=own, _part=pl.col("_share") * rate * pl.col("scored") / pl.col("_n")
+        _influence=own,
+        _part=pl.col("_share") * rate * of_cell,
+        _binomial=pl.col("_share") ** 2
+        * smoothed
+        * (1 - smoothed)
+        / pl.col("_n")
+        * of_cell,
     )
     keys = [*groups, *(name for name in CLUSTER if name not in groups)]
     arms = {
@@ -202,7 +165,7 @@ def _sums(
         .agg(
             pl.col("paired").first(),
             pl.col("crossed", "scored").sum().name.prefix(f"{arm}_"),
-            pl.col("_influence", "_part").sum().name.prefix(arm),
+            pl.col("_influence", "_part", "_binomial").sum().name.prefix(arm),
             pl.len().alias(f"{arm}_cells"),
         )
         for arm in (LOW, HIGH)
@@ -210,8 +173,7 @@ def _sums(
     draws = arms[LOW].join(
         arms[HIGH], on=keys, how="full", coalesce=True, nulls_equal=True
     )
-    strata = compared.group_by(groups).agg(strata=pl.struct(within).n_unique())
-    return _totals(draws, groups).join(strata, on=list(groups), nulls_equal=True)
+    return _totals(draws, groups)
 
 
 def _totals(draws: pl.DataFrame, groups: Sequence[str]) -> pl.DataFrame:
@@ -243,6 +205,10 @@ def _totals(draws: pl.DataFrame, groups: Sequence[str]) -> pl.DataFrame:
             (pl.col(f"{arm}_influence") ** 4).sum().alias(f"{arm}_fourth"),
             # Each scenario's draws vary about a mean of their own.
             (own.sum().cast(pl.Float64) - apart + 1).alias(f"{arm}_draws"),
+            # Cells that differ in their rates tell more than as many alike would.
+            pl.max_horizontal(
+                scored, rate * (1 - rate) / pl.col(f"{arm}_binomial").sum()
+            ).alias(f"{arm}_count"),
         ]
     return draws.group_by(groups).agg(
         *totals,
@@ -263,7 +229,7 @@ def _sampled(sums: pl.DataFrame, arm: str) -> Sampled:
 
     return Sampled(
         rate=column("rate"),
-        count=column("scored"),
+        count=column("count"),
         draws=column("draws"),
         spread=column("spread"),
         fourth=column("fourth"),

@@ -50,6 +50,22 @@ calibration_option = click.option(
     help="Correct rates by what `calibrate --out` wrote.",
 )
 
+looks_option = click.option(
+    "--looks",
+    type=click.IntRange(min=2),
+    help="Test planned contrasts this often while playing; stop cells none needs.",
+)
+plan_option = click.option(
+    "--plan",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="What was promised: a file that plan --out wrote.",
+)
+prices_option = click.option(
+    "--prices",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Your own prices, before the shipped ones.",
+)
+
 
 def corrections(tables: Tables, path: Path | None) -> pl.DataFrame | None:
     """Rates of cells corrected by the calibration at `path`; None without one."""

@@ -13,6 +13,7 @@ from cornered.commands._options import (
     calibration_option,
     definition_option,
     exclude_option,
+    plan_option,
 )
 
 
@@ -30,11 +31,13 @@ from cornered.commands._options import (
 @definition_option
 @exclude_option
 @calibration_option
+@plan_option
 @as_json
 def report(
     path: Path,
     out: Path | None,
     calibration: Path | None,
+    plan: Path | None,
     trajectories: str,
     *,
     as_json: bool,
@@ -53,6 +56,7 @@ def report(
         chosen(noted(tables_at(path), folder), **given),
         target,
         calibration=calibration,
+        plan=plan,
         trajectories=Trajectories(trajectories),
     )
     click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")

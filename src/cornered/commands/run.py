@@ -13,25 +13,19 @@ from cornered.commands._options import (
     as_json,
     draws_option,
     grader_option,
+    looks_option,
+    plan_option,
+    prices_option,
     seed_option,
 )
 from cornered.commands._played import display, finish
+from cornered.commands._study import bound, study_options
 
 
 @click.command("run")
-@click.argument("study")
-@click.option("--model", "agents", multiple=True, required=True, help="Inspect model.")
-@click.option("--rollouts", type=COUNT, help="Per cell; the study's own number else.")
-@click.option("--draws", type=COUNT, help="Per cell, a divisor of the rollouts.")
-@click.option("--surface", help="letter or tools; the study's own else.")
-@click.option("--preset", help="Levels for what is not crossed; the study's own else.")
-@click.option("--scenario", multiple=True, help="Only this scenario; repeatable.")
-@click.option(
-    "--condition", multiple=True, help="Only these levels: goal=explicit,threat=none."
-)
-@click.option("--turns", type=COUNT, help="Most generations of a rollout with tools.")
-@click.option("--token-limit", type=COUNT, help="Most tokens of a rollout.")
-@click.option("--time-limit", type=COUNT, help="Most seconds of a rollout.")
+@click.argument("study", required=False)
+@click.option("--model", "agents", multiple=True, help="Inspect model; repeatable.")
+@study_options
 @click.option(
     "--max-retries",
     type=click.IntRange(min=0),
@@ -48,12 +42,10 @@ from cornered.commands._played import display, finish
     show_default=True,
     help="Try graders on messages of a known kind first.",
 )
-@click.option(
-    "--looks",
-    type=click.IntRange(min=2),
-    help="Test planned contrasts this often while playing; stop cells none needs.",
-)
+@looks_option
 @seed_option
+@plan_option
+@prices_option
 @click.option(
     "--log-dir",
     type=click.Path(path_type=Path, file_okay=False),
@@ -61,17 +53,19 @@ from cornered.commands._played import display, finish
 )
 @as_json
 def run_command(
-    study: str,
-    agents: tuple[str, ...],
     log_dir: Path | None,
-    looks: int | None,
     *,
     as_json: bool,
+    plan: Path | None,
+    prices: Path | None,
     **given: Any,  # noqa: ANN401 - the options above
 ) -> None:
-    """Play STUDY; running the same line again resumes it."""
+    """Play STUDY, or what a plan promises; the same line again resumes it."""
+    from cornered.planning.prices import priced
     from cornered.running import Grading, run
 
+    promise, given = bound(plan, given)
+    study, agents, looks = (given.pop(name) for name in ("study", "agents", "looks"))
     limits = {name: given.pop(name) for name in ("max_retries", "max_connections")}
     grading = Grading(
         names=given.pop("graders"),
@@ -89,6 +83,8 @@ def run_command(
         grading=grading,
         looks=looks,
         display=display(as_json=as_json),
+        prices=priced(prices),
+        promise=promise,
     )
     finish(ran, out, as_json=as_json)
 

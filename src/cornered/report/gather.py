@@ -21,6 +21,7 @@ from cornered.report.labels import Origins
 from cornered.report.manifest import manifest_of
 from cornered.report.page import Beside, page
 from cornered.report.paged import Paged, write_paged
+from cornered.report.promised import promised
 from cornered.report.reader import PLACE, Reader
 from cornered.tabled import Tables
 
@@ -47,6 +48,7 @@ def write_report(
     target: Path,
     *,
     calibration: Path | None = None,
+    plan: Path | None = None,
     trajectories: Trajectories = Trajectories.EXAMPLES,
 ) -> None:
     """Write the page of `tables` to `target`, and what is too long for it beside it.
@@ -55,11 +57,12 @@ def write_report(
         tables: Both tables.
         target: The file.
         calibration: What rates are corrected by; None to leave them as they are.
+        plan: What was promised; None for the plan beside the logs, if there is one.
         trajectories: Which rollouts are laid out to be read.
 
     Raises:
-        InputError: If the table cannot be reported, the calibration cannot be read or is
-            of something else, or a file cannot be written.
+        InputError: If the table cannot be reported, the calibration or the plan cannot be
+            read or is of something else, or a file cannot be written.
         EstimateError: If a rollout comes twice, or the calibrated grader tells nothing
             in a scenario.
     """
@@ -79,6 +82,7 @@ def write_report(
             notes=[*tables.notes, *unreadable, *_notes(shown)],
             corrected=corrected,
             origins=Origins(kept=records, calibrated=calibrated),
+            promised=promised(tables.rollouts, plan),
             beside=Beside(
                 manifest=manifest_of(tables.rollouts["log"].unique()),
                 paged=shown.paged,

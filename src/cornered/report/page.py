@@ -27,6 +27,7 @@ from cornered.report.labels import Origins, made
 from cornered.report.manifest import Manifest
 from cornered.report.methods import methods
 from cornered.report.paged import Link, Paged
+from cornered.report.promised import PromiseView
 from cornered.report.questions import answers
 from cornered.report.rendering import rendered
 from cornered.report.used import Used
@@ -62,6 +63,7 @@ def page(
     corrected: pl.DataFrame | None = None,
     origins: Origins | None = None,
     beside: Beside | None = None,
+    promised: Sequence[PromiseView] = (),
 ) -> str:
     """The report as one HTML document: one script of ours, no external address.
 
@@ -74,6 +76,7 @@ def page(
         corrected: Rates of cells corrected for the grader's errors, if they are.
         origins: What lies beside the tables and tells how labels were made.
         beside: What the logs say, and what lies beside the page.
+        promised: Plans that the run is held against.
 
     Raises:
         InputError: If the table is empty or mixes definitions of harm.
@@ -108,6 +111,7 @@ def page(
                 *beside.manifest.notes,
                 *([] if acts.height else [NO_ACTS]),
             ],
+            "promised": promised,
             "facts": facts(rollouts),
             "simulation": simulation(rollouts),
             "answer": answer(rates, agreed),

@@ -1,0 +1,193 @@
+"""Printed: a forecast as terminal tables, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from cornered.planning.amounts import Amounts
+from cornered.planning.forecast import Forecast
+from cornered.planning.prices import Price
+from cornered.planning.sizes import arm_text
+from cornered.planning.spending import Spent
+
+MINUTE_S, HOUR_S = 60, 3600
+
+FAR = 3
+"""How many times the expected cost at which the most it may be is warned of."""
+
+
+def print_forecast(found: Forecast, *, out: Path | None) -> None:
+    """What a plan will cost and show, and whence each number is."""
+    console = Console()
+    console = console if console.is_terminal else Console(width=160)
+    console.print(escape(_opening(found)), soft_wrap=True)
+    if found.chosen:
+        console.print(escape(f"Size chosen for {found.chosen}."), soft_wrap=True)
+    console.print(_spending(found))
+    console.print(_widths(found))
+    if found.contrasts:
+        console.print(_contrasts(found))
+    for line in _remarks(found):
+        console.print(escape(line), soft_wrap=True)
+    console.print("Whence the numbers are:")
+    for line in found.basis:
+        console.print(escape(f"  {line}"), soft_wrap=True)
+    if out is not None:
+        console.print(f"plan      {escape(str(out))}", soft_wrap=True)
+
+
+def _opening(found: Forecast) -> str:
+    """What will be played."""
+    plan = found.plan
+    agents = "1 agent" if len(found.models) == 1 else f"{len(found.models)} agents"
+    each = f"{plan.rollouts} rollouts of each over {plan.draws} draws"
+    if plan.rollouts == plan.draws:
+        each = f"{plan.rollouts} rollouts of each, every one on a draw of its own"
+    who = "each of " * (len(found.models) > 1) + agents
+    simulated = [model.model for model in found.spent if model.simulated]
+    told = f" Simulated: {', '.join(simulated)}." if simulated else ""
+    return (
+        f"Study {plan.study.id} on the {plan.setups[0].surface} surface: {found.cells} "
+        f"cells ({len(plan.setups)} for {who}), {each}: "
+        f"{found.rollouts:,} rollouts.{told}"
+    )
+
+
+def _spending(found: Forecast) -> Table:
+    """What each model takes."""
+    table = Table(
+        title="What it will take: expected, and at most where that differs",
+        title_justify="left",
+    )
+    for name in ("model", "tokens read", "tokens written", "cost", "time", "price"):
+        table.add_column(name, overflow="fold")
+    for each in found.spent:
+        table.add_row(
+            escape(_name(each)),
+            *_amount_texts(each.expected, each.at_most),
+            _time(each.wall_s),
+            escape(_price(each.price, simulated=each.simulated)),
+        )
+    table.add_section()
+    whole = _amount_texts(found.expected, found.at_most)
+    table.add_row("all", *whole, _time(found.wall_s), "")
+    return table
+
+
+def _name(spent: Spent) -> str:
+    """A model and what it does."""
+    if spent.role == "grader":
+        return f"{spent.model} (grades)"
+    return f"{spent.model} (simulated)" if spent.simulated else spent.model
+
+
+def _amount_texts(expected: Amounts, at_most: Amounts) -> tuple[str, str, str]:
+    """Tokens read, tokens written, cost."""
+    pairs = (
+        (_tokens(expected.input_tokens), _tokens(at_most.input_tokens)),
+        (_tokens(expected.output_tokens), _tokens(at_most.output_tokens)),
+        (_usd(expected.cost_usd), _usd(at_most.cost_usd)),
+    )
+    read, written, cost = (
+        one if one == most else f"{one}, at most {most}" for one, most in pairs
+    )
+    return read, written, cost
+
+
+def _price(price: Price | None, *, simulated: bool) -> str:
+    """A price and its date."""
+    if simulated:
+        return "nobody is asked"
+    if price is None:
+        return "unknown"
+    return f"${price.input_usd:g} / ${price.output_usd:g} a million ({price.date})"
+
+
+def _widths(found: Forecast) -> Table:
+    """What the size shows, at several rates."""
+    table = Table(
+        title="What it will show, if draws differ as assumed", title_justify="left"
+    )
+    for name in (
+        "true rate",
+        "interval of one cell",
+        "smallest difference that every planned contrast finds"
+        if found.contrasts
+        else "smallest difference found between two cells",
+    ):
+        table.add_column(name, overflow="fold")
+    for place, each in enumerate(found.widths):
+        rate = f"{each.rate:.0%}{' (assumed)' if place == 0 else ''}"
+        table.add_row(
+            rate, f"± {100 * each.halfwidth:.1f} points", _apart(each.detectable)
+        )
+    return table
+
+
+def _contrasts(found: Forecast) -> Table:
+    """What the size shows of each contrast."""
+    table = Table(
+        title=f"Planned contrasts at a true rate of {found.given.rate:.0%}",
+        title_justify="left",
+    )
+    for name in ("question", "arms", "scenarios", "smallest difference found"):
+        table.add_column(name, overflow="fold")
+    for each in found.contrasts:
+        contrast = each.contrast
+        table.add_row(
+            escape(contrast.question),
+            escape(f"{arm_text(contrast.low)} against {arm_text(contrast.high)}"),
+            escape(", ".join(each.scenarios) or "nowhere: an arm is not played"),
+            _apart(each.detectable),
+        )
+    return table
+
+
+def _remarks(found: Forecast) -> tuple[str, ...]:
+    """What a reader must be told beside the numbers."""
+    lines = []
+    if found.unpriced:
+        lines.append(
+            f"No price is known for {', '.join(found.unpriced)}, so there is no cost: "
+            "add a row to a table of prices (--write-prices FILE, then --prices FILE)."
+        )
+    expected, most = found.expected.cost_usd, found.at_most.cost_usd
+    if expected and most and most > FAR * expected:
+        lines.append("--token-limit bounds what a rollout may take.")
+    if found.plan.left_out:
+        count, first = len(found.plan.left_out), found.plan.left_out[0]
+        lines.append(f"{count} cells that cannot have what was asked for, as {first}.")
+    return tuple(lines)
+
+
+def _apart(difference: float | None) -> str:
+    """A difference of rates."""
+    return "none" if difference is None else f"{100 * difference:.0f} points"
+
+
+def _tokens(count: float | None) -> str:
+    """Tokens, in thousands or millions."""
+    if count is None:
+        return "unknown"
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if count >= size:
+            return f"{count / size:.3g}{letter}"
+    return f"{count:.0f}"
+
+
+def _usd(amount: float | None) -> str:
+    """Money."""
+    return "unknown" if amount is None else f"${amount:,.2f}"
+
+
+def _time(seconds: float) -> str:
+    """Seconds in words."""
+    if seconds >= HOUR_S:
+        return f"{seconds / HOUR_S:.1f} h"
+    if seconds >= MINUTE_S:
+        return f"{seconds / MINUTE_S:.0f} min"
+    return f"{seconds:.0f} s"
