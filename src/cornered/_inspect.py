@@ -8,9 +8,10 @@ holds it against `read_eval_log`, so a change of layout fails there and nowhere 
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,9 @@ LIMITS = (
     *("working_limit", "cost_limit"),
 )
 
+MEMBER = re.compile(r"samples/(?P<id>.*)_epoch_\d+\.json", re.DOTALL)
+"""Name of the archive member that holds a sample."""
+
 ATTACHMENT = "attachment://"
 """How a long text is referred to that lies among a sample's attachments."""
 
@@ -54,6 +58,10 @@ class LogFile:
     """Whether the run got to its end; a log cut short has no header."""
     stopping: dict[str, Any]
     """What a manager of early stopping left: its name, and metadata of its own."""
+    status: str
+    """`success`, `error`, `cancelled`, or `started` of a log cut short."""
+    stats: dict[str, Any]
+    """When it started and ended, and tokens by model; empty of a log cut short."""
 
     @property
     def task(self) -> str:
@@ -72,6 +80,45 @@ class LogFile:
             for name in archive.namelist():
                 if name.startswith("samples/") and (wanted is None or wanted(name)):
                     yield _resolved(_member(archive, name, self.path))
+
+
+class Archive:
+    """The samples of a log by their ids, in any order; the file stays open.
+
+    Raises:
+        InputError: If the log cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = _opened(path)
+        self._names: dict[str, str] = {}
+        for name in self._file.namelist():
+            if found := MEMBER.fullmatch(name):
+                self._names.setdefault(found["id"], name)
+
+    @property
+    def ids(self) -> Iterable[str]:
+        """Ids of the samples, in the order of their writing."""
+        return self._names.keys()
+
+    def sample(self, name: str) -> dict[str, Any]:
+        """The sample with this id, attachments resolved.
+
+        Raises:
+            InputError: If the log has no such sample, or it is damaged.
+        """
+        if name not in self._names:
+            message = (
+                f"log {str(self._path)!r} has no sample {name!r}; "
+                f"allowed: one of its {len(self._names)}"
+            )
+            raise InputError(message)
+        return _resolved(_member(self._file, self._names[name], self._path))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
 
 def log_file(path: Path) -> LogFile:
@@ -102,6 +149,8 @@ def log_file(path: Path) -> LogFile:
         },
         finished=finished,
         stopping=(header.get("results") or {}).get("early_stopping") or {},
+        status=str(header.get("status") or "started"),
+        stats=header.get("stats") or {},
     )
 
 

@@ -110,4 +110,9 @@ def manifest(bound: Plan) -> dict[str, object]:
         "cells": len(bound.setups),
         "preset": bound.setups[0].base.preset,
         "surface": bound.setups[0].surface,
+        "versions": dict(
+            version for each in bound.setups for version in each.base.versions
+        ),
+        "generation": dict(bound.setups[0].base.generation),
+        "fixed": dict(bound.setups[0].base.levels),
     }

@@ -12,6 +12,7 @@ from cornered.analysis.examples import example_rows
 from cornered.core.errors import EstimateError, InputError
 from cornered.report.example import Example, prompts
 from cornered.report.page import page
+from cornered.report.rendering import script_hash
 from cornered.scoring.tables import acts_table, rollouts_table
 from tests.analysis.synthetic import acts, row, study
 
@@ -31,12 +32,19 @@ class Reader(HTMLParser):
         self.attributes: set[str] = set()
         self.ids: list[str] = []
         self.links: set[str] = set()
+        self.scripts: list[str] = []
+        self.policy = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.ids += [value or "" for name, value in attrs if name == "id"]
         self.links |= {value or "" for name, value in attrs if name in {"href", "src"}}
+        if tag == "script":
+            assert not attrs
+            self.scripts.append("")
+        if ("http-equiv", "Content-Security-Policy") in attrs:
+            self.policy = dict(attrs)["content"] or ""
         if tag not in VOID:
             self.open.append(tag)
 
@@ -44,6 +52,10 @@ class Reader(HTMLParser):
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
             self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "script":
+            self.scripts[-1] += data
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -86,16 +98,22 @@ def examples(table: pl.DataFrame, *, text: str = "", shown: str = "") -> list[Ex
     ]
 
 
-def test_one_file_without_scripts_or_addresses() -> None:
+def test_one_file_with_one_script_that_its_policy_names_and_no_address() -> None:
     table = study(draws=6)
     html = page(table, acts(table), examples(table), title="A study")
     reader = read(html)
-    assert not reader.tags & {"script", "link", "img", "iframe", "object", "embed"}
+    assert not reader.tags & {"link", "img", "iframe", "object", "embed", "base"}
     assert not any(name.startswith("on") for name in reader.attributes)
-    assert all(link.startswith("#") for link in reader.links)
+    inner = {link for link in reader.links if not link.startswith("data:")}
+    assert all(link.startswith("#") for link in inner)
     assert len(reader.ids) == len(set(reader.ids))
-    assert {link.removeprefix("#") for link in reader.links} <= set(reader.ids)
+    assert {link.removeprefix("#") for link in inner} <= set(reader.ids)
     assert not re.search(r"url\((?!#)|@import", html)
+    (script,) = reader.scripts
+    assert script_hash(script) in reader.policy
+    assert "default-src 'none'" in reader.policy
+    allowed = reader.policy.split("script-src ")[1].split(";")[0]
+    assert allowed == script_hash(script)
 
 
 def test_transcripts_are_escaped() -> None:
@@ -109,7 +127,8 @@ def test_transcripts_are_escaped() -> None:
         notes=[HOSTILE],
     )
     reader = read(html)
-    assert not reader.tags & {"script", "img"}
+    assert not reader.tags & {"img"}
+    assert len(reader.scripts) == 1
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&lt;/pre&gt;&lt;img" in html
     assert "{{ 7 * 7 }}" in html
 

@@ -20,6 +20,14 @@ from cornered.commands._options import (
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="[default: report.html]")
+@click.option(
+    "--trajectories",
+    type=click.Choice(["examples", "crossed", "all"]),
+    default="examples",
+    show_default=True,
+    help="Which rollouts can be read: some of each cell, on the page; or those that "
+    "crossed, or all, in a folder beside it.",
+)
 @definition_option
 @exclude_option
 @calibration_option
@@ -30,6 +38,7 @@ def report(
     out: Path | None,
     calibration: Path | None,
     plan: Path | None,
+    trajectories: str,
     *,
     as_json: bool,
     **given: Any,  # noqa: ANN401 - the options above
@@ -37,13 +46,19 @@ def report(
     """Write the report of a folder of logs or of a table of rollouts."""
     from cornered.analysis.chosen import chosen
     from cornered.looked import noted
+    from cornered.report.choice import Trajectories
     from cornered.report.gather import write_report
     from cornered.sources import tables_at
 
     folder = path if path.is_dir() else path.parent
     target = out or folder / "report.html"
-    tables = chosen(noted(tables_at(path), folder), **given)
-    write_report(tables, target, calibration=calibration, plan=plan)
+    write_report(
+        chosen(noted(tables_at(path), folder), **given),
+        target,
+        calibration=calibration,
+        plan=plan,
+        trajectories=Trajectories(trajectories),
+    )
     click.echo(json.dumps({"report": str(target)}) if as_json else f"report  {target}")
 
 

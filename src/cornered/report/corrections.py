@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -25,6 +27,8 @@ class CorrectionView:
     counted_interval: str
     corrected: str
     corrected_interval: str
+    raw: Mapping[str, Any]
+    """The numbers behind it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +79,7 @@ def correction_views(rates: pl.DataFrame | None) -> tuple[CorrectionView, ...]:
             if row["corrected"] is not None
             else UNKNOWN,
             corrected_interval=span(row["corrected_lower"], row["corrected_upper"]),
+            raw=row,
         )
         for row in rates.iter_rows(named=True)
     )

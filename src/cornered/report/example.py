@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
+from urllib.parse import quote
 
 from cornered.core.cell import digest
 
@@ -13,11 +16,8 @@ LONG = 1200
 SHOWN = frozenset({"system", "user"})
 """Roles of messages that come before the agent's first one: what it was shown."""
 
-PLAIN = ("sequence", "time_s", "tool", "recipients", "carried", "decision", "effect")
-"""Fields of an act that have a place of their own; others are listed."""
-
-OMITTED = frozenset({"sample_id", "log", "agent"})
-"""Fields of an act that the example already tells."""
+VIEWER = "http://127.0.0.1:7575/#/logs"
+"""Where Inspect's viewer shows logs while `inspect view` runs, unless told otherwise."""
 
 
 def rollout_anchor(agent: str, sample_id: str, log: str) -> str:
@@ -66,6 +66,33 @@ class Example:
     """Acts of the ledger, in order, by the columns of the table of acts."""
     words: tuple[Word, ...] = ()
     """What graders say of it, each by itself."""
+    scenario: str = ""
+    condition: str = ""
+    draw: int | None = None
+    simulated: bool = False
+    epoch: int = 1
+    """Which of Inspect's epochs it is in its log."""
+    trouble: str = ""
+    """Why its log does not give it; empty if it does."""
+
+    @property
+    def view_line(self) -> str:
+        """The command that opens its log in Inspect's viewer; empty of no such log.
+
+        What the log quotes is shown as plain text: a model wrote it.
+        """
+        path = PurePath(self.log)
+        if path.suffix != ".eval":
+            return ""
+        folder = shlex.quote(str(path.parent))
+        return f"inspect view --no-trust-content --log-dir {folder}"
+
+    @property
+    def view_address(self) -> str:
+        """Where the viewer then shows the rollout."""
+        parts = (PurePath(self.log).name, "samples", "sample", self.sample_id)
+        where = "/".join(quote(part, safe="") for part in parts)
+        return f"{VIEWER}/{where}/{self.epoch}"
 
     @property
     def sequences(self) -> frozenset[object]:
@@ -125,63 +152,3 @@ def prompts(examples: Iterable[Example]) -> tuple[Prompt, ...]:
                 id=example.prompt_id, place=example.sample_id, messages=example.prompt
             )
     return tuple(found.values())
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActLine:
-    """An act as the page prints it."""
-
-    sequence: str
-    at: str
-    """Minutes and seconds from the start."""
-    tool: str
-    to: str
-    carried: str
-    decision: str
-    effect: str
-    more: tuple[tuple[str, str], ...]
-    """Other fields that say something: (name, value)."""
-
-
-def act_lines(example: Example) -> tuple[ActLine, ...]:
-    """The acts of an example, ready to print."""
-    return tuple(_line(act) for act in example.acts)
-
-
-def _line(act: Mapping[str, object]) -> ActLine:
-    """One act, ready to print."""
-    more = tuple(
-        (name.replace("_", " "), _text(value))
-        for name, value in act.items()
-        if name not in PLAIN and name not in OMITTED and _text(value)
-    )
-    return ActLine(
-        sequence=_text(act.get("sequence")),
-        at=_clock(act.get("time_s")),
-        tool=_text(act.get("tool")),
-        to=_text(act.get("recipients")),
-        carried=_text(act.get("carried")),
-        decision=_text(act.get("decision")),
-        effect=_text(act.get("effect")),
-        more=more,
-    )
-
-
-def _clock(seconds: object) -> str:
-    """Seconds as minutes and seconds; empty if not a number."""
-    if not isinstance(seconds, int | float):
-        return ""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-
-
-def _text(value: object) -> str:
-    """A field as text; empty if it says nothing."""
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, Mapping):
-        return "\n".join(f"{key}: {_text(each)}" for key, each in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(_text(each) for each in value)
-    return str(value)

@@ -1,36 +1,46 @@
-"""Gather: the tables and the example trajectories that a report shows."""
+"""Gather: tables, logs and trajectories of a report, and the files that it is."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from cornered._inspect import log_file
-from cornered.analysis.differing import ROW, counted_by, voices
-from cornered.analysis.examples import example_rows
 from cornered.calibration.applied import corrected_rates
 from cornered.calibration.measured import read_calibration
 from cornered.core.errors import InputError
 from cornered.preflight import Kept, kept
+from cornered.report.choice import ROOM, Trajectories, in_folder, on_page
 from cornered.report.corrections import Calibrated
+from cornered.report.downloads import Files
 from cornered.report.example import Example
 from cornered.report.labels import Origins
-from cornered.report.page import page
+from cornered.report.manifest import manifest_of
+from cornered.report.page import Beside, page
+from cornered.report.paged import Paged, write_paged
 from cornered.report.promised import promised
-from cornered.report.split import split_rows
-from cornered.report.words import words
+from cornered.report.reader import PLACE, Reader
 from cornered.tabled import Tables
 
-LABELS = (
-    *("outcome", "kind", "act", "route", "severity", "reversed"),
-    *("thought", "response", "status"),
-)
-"""Columns of the table of rollouts that an example shows."""
+AT_ONCE = 50
+"""Trajectories that are read together while the page fills."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What of the trajectories a report shows."""
+
+    examples: tuple[Example, ...]
+    """On the page."""
+    paged: Paged | None
+    """In the folder beside it."""
+    missing: int
+    """Wanted, but their logs are not where the table says."""
+    troubles: tuple[str, ...]
+    """What is wrong with logs that are there."""
 
 
 def write_report(
@@ -39,49 +49,126 @@ def write_report(
     *,
     calibration: Path | None = None,
     plan: Path | None = None,
+    trajectories: Trajectories = Trajectories.EXAMPLES,
 ) -> None:
-    """Write the page of `tables` to `target`.
+    """Write the page of `tables` to `target`, and what is too long for it beside it.
 
     Args:
         tables: Both tables.
         target: The file.
         calibration: What rates are corrected by; None to leave them as they are.
         plan: What was promised; None for the plan beside the logs, if there is one.
+        trajectories: Which rollouts are laid out to be read.
 
     Raises:
         InputError: If the table cannot be reported, the calibration or the plan cannot be
-            read or is of something else, or the file cannot be written.
-        EstimateError: If the calibrated grader tells nothing in a scenario.
+            read or is of something else, or a file cannot be written.
+        EstimateError: If a rollout comes twice, or the calibrated grader tells nothing
+            in a scenario.
     """
     calibrated = None if calibration is None else _calibrated(calibration)
-    examples, missing = examples_of(tables)
     records, unreadable = _records(tables)
-    notes = [*tables.notes, *unreadable]
-    if missing:
-        notes.append(
-            f"{missing} example trajectories are not shown: their logs are not where the "
-            "table says."
-        )
     studies = sorted(filter(None, tables.rollouts["study"].unique().to_list()))
     title = f"Study {', '.join(studies)}" if studies else "Scored transcripts"
-    text = page(
-        tables.rollouts,
-        tables.acts,
-        examples,
-        title=title,
-        notes=notes,
-        corrected=corrected_rates(tables, calibrated.calibration)
-        if calibrated
-        else None,
-        origins=Origins(kept=records, calibrated=calibrated),
-        promised=promised(tables.rollouts, plan),
-    )
+    corrected = corrected_rates(tables, calibrated.calibration) if calibrated else None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        shown = shown_of(tables, target, title=title, wanted=trajectories)
+        text = page(
+            tables.rollouts,
+            tables.acts,
+            shown.examples,
+            title=title,
+            notes=[*tables.notes, *unreadable, *_notes(shown)],
+            corrected=corrected,
+            origins=Origins(kept=records, calibrated=calibrated),
+            promised=promised(tables.rollouts, plan),
+            beside=Beside(
+                manifest=manifest_of(tables.rollouts["log"].unique()),
+                paged=shown.paged,
+                report=target,
+            ),
+        )
+        partial = target.with_name(f".{target.name}.partial")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(target)
     except OSError as error:
         message = f"cannot write report {str(target)!r}: {error.strerror}"
         raise InputError(message) from error
+
+
+def shown_of(
+    tables: Tables, target: Path, *, title: str, wanted: Trajectories
+) -> Shown:
+    """The trajectories that the logs still hold: on the page, and beside it.
+
+    Args:
+        tables: Both tables.
+        target: Where the page will lie; the folder is written beside it.
+        title: Heading of the page.
+        wanted: Which rollouts the folder has.
+    """
+    chosen = on_page(tables.rollouts)
+    also = in_folder(tables.rollouts, wanted)
+    with Reader(tables) as reader:
+        held = reader.held(chosen)
+        found = _filled(reader, held)
+        left = held.slice(len(found))
+        # Rollouts are unique by their place, and the frames have the same columns.
+        beside = pl.concat([reader.held(also), left]).unique(
+            PLACE, keep="first", maintain_order=True
+        )
+        paged = (
+            write_paged(
+                reader, beside, Files(target).folder, report=target.name, title=title
+            )
+            if beside.height
+            else None
+        )
+        troubles = tuple(reader.troubles.values())
+    whole = pl.concat([chosen, also]).unique(PLACE).height
+    there = pl.concat([held, beside]).unique(PLACE).height
+    return Shown(
+        examples=tuple(found),
+        paged=paged,
+        missing=whole - there,
+        troubles=tuple(sorted(set(troubles))),
+    )
+
+
+def _filled(reader: Reader, held: pl.DataFrame) -> list[Example]:
+    """The first of `held`, until the room on the page is full."""
+    found: list[Example] = []
+    prompts: set[str] = set()
+    used = 0
+    for rows in held.iter_slices(AT_ONCE):
+        for example in reader.examples(rows):
+            used += sum(_lengths(example, prompts))
+            if used > ROOM:
+                return found
+            found.append(example)
+            prompts.add(example.prompt_id)
+    return found
+
+
+def _lengths(example: Example, prompts: set[str]) -> Iterator[int]:
+    """Characters that an example takes on the page; a prompt counts once."""
+    shown = example.play if example.prompt_id in prompts else example.messages
+    for _, text in shown:
+        yield len(text)
+    for act in example.acts:
+        yield len(str(act))
+
+
+def _notes(shown: Shown) -> list[str]:
+    """What a reader must know of trajectories that are not there."""
+    notes = [f"Not read: {trouble}" for trouble in shown.troubles]
+    if shown.missing:
+        notes.append(
+            f"{shown.missing:,} example trajectories are not shown: their logs are not "
+            "where the table says, or do not hold them."
+        )
+    return notes
 
 
 def _calibrated(path: Path) -> Calibrated:
@@ -104,88 +191,3 @@ def _records(tables: Tables) -> tuple[tuple[Kept, ...], list[str]]:
         if held is not None:
             found.append(held)
     return tuple(found), notes
-
-
-def examples_of(tables: Tables) -> tuple[tuple[Example, ...], int]:
-    """The examples that the logs still hold, and how many they do not.
-
-    Of each cell what `analysis.examples.example_rows` chooses, then the rollouts on
-    which graders differ, as many as the page lists.
-    """
-    definition = counted_by(tables.rollouts)
-    differ = split_rows(tables.rollouts, definition)
-    place = ["agent", "sample_id", "log"]
-    frame = pl.concat(
-        [example_rows(tables.rollouts), differ.select(tables.rollouts.columns)]
-    ).unique(place, keep="first", maintain_order=True)
-    said: dict[int, dict[str, str]] = defaultdict(dict)
-    if definition is not None:
-        for row, grader, outcome in voices(frame, definition).iter_rows():
-            said[row][grader] = outcome
-    chosen = frame.with_row_index(ROW).to_dicts()
-    by_log: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for row in chosen:
-        by_log[row["log"]][row["sample_id"]] = row
-    found: dict[int, Example] = {}
-    for log, rows in by_log.items():
-        for sample in _samples(Path(log), frozenset(rows)):
-            row = rows[str(sample["id"])]
-            acts = tables.acts.filter(
-                (pl.col("sample_id") == row["sample_id"])
-                & (pl.col("agent") == row["agent"])
-            )
-            found[row[ROW]] = _example(row, sample, acts.to_dicts(), said[row[ROW]])
-    shown = tuple(found[row[ROW]] for row in chosen if row[ROW] in found)
-    return shown, len(chosen) - len(shown)
-
-
-def _samples(log: Path, wanted: frozenset[str]) -> Iterator[dict[str, Any]]:
-    """The wanted samples of a log; none if it is gone or no log of Inspect's."""
-    if log.suffix != ".eval" or not log.exists():
-        return
-    names = tuple(f"samples/{each}_epoch_" for each in wanted)
-    yield from log_file(log).samples(lambda name: name.startswith(names))
-
-
-def _example(
-    row: Mapping[str, Any],
-    sample: Mapping[str, Any],
-    acts: list[dict[str, Any]],
-    said: Mapping[str, str],
-) -> Example:
-    """One rollout to show; arguments come from the ledger in the log."""
-    stored = (sample.get("store") or {}).get("trajectory") or {}
-    given = {act["sequence"]: act for act in stored.get("acts", [])}
-    return Example(
-        cell=row["cell"],
-        agent=row["agent"],
-        sample_id=row["sample_id"],
-        log=row["log"],
-        outcome=row["outcome"],
-        labels={name: str(row[name]) for name in LABELS if row[name] is not None},
-        messages=tuple(_messages(sample.get("messages") or [])),
-        acts=tuple(
-            {
-                **act,
-                "arguments": given.get(act["sequence"], {}).get("arguments", {}),
-                "answer": given.get(act["sequence"], {}).get("answer", ""),
-            }
-            for act in acts
-        ),
-        words=words(sample, Path(row["log"]), said),
-    )
-
-
-def _messages(messages: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """(role, text) of a conversation, reasoning as a role of its own."""
-    for message in messages:
-        content = message.get("content")
-        if isinstance(content, str):
-            if content:
-                yield message["role"], content
-            continue
-        for part in content or []:
-            if part.get("type") == "reasoning":
-                yield "reasoning", str(part.get("reasoning", ""))
-            elif part.get("type") == "text":
-                yield message["role"], str(part.get("text", ""))

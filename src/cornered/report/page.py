@@ -1,51 +1,56 @@
-"""The report: one HTML file that needs nothing beside it."""
+"""The page: one HTML file that needs nothing beside it to be read."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from cornered.analysis.agreement import Agreement, against_published, agreement
 from cornered.analysis.arms import with_arms
 from cornered.analysis.rates import cell_rates
 from cornered.analysis.reasons import acts_by_tool, unscored_reasons
 from cornered.core.errors import InputError
-from cornered.figures.heatmap import FIGURE
+from cornered.report.absent import absent, unlike_notes
 from cornered.report.answer import agreed_text, answer
 from cornered.report.corrections import correction_views
-from cornered.report.curves import grader_words
-from cornered.report.example import LONG, Example, act_lines, prompts
+from cornered.report.csvs import page_csvs
+from cornered.report.downloads import Files, data_address, table_downloads
+from cornered.report.drawn import drawing
+from cornered.report.example import Example, prompts
+from cornered.report.facts import facts, simulation
+from cornered.report.figured import figure_views
 from cornered.report.labels import Origins, made
+from cornered.report.manifest import Manifest
+from cornered.report.methods import methods
+from cornered.report.paged import Link, Paged
 from cornered.report.promised import PromiseView
-from cornered.report.svg import chart_svg
-from cornered.report.views import anchor, panels, pools, words
+from cornered.report.questions import answers
+from cornered.report.rendering import rendered
+from cornered.report.used import Used
+from cornered.report.views import Panel, anchor, panels, pools, words
+from cornered.tabled import Tables
 
-RULES_SHOWN = 6
-"""Rules of simulated agents that are printed; more are counted."""
-
-NEUTRAL = "neutral"
-"""How the name of a rule begins that stands in for a count that was not published."""
+NO_ACTS = (
+    "The table of acts is empty: nothing can be said of what agents did by tool, and "
+    "trajectories have no ledger."
+)
+"""Said where there is no table of acts, or nobody acted."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Simulation:
-    """Which of the agents are simulated, and by what."""
+class Beside:
+    """What lies beside the tables, and beside the page."""
 
-    agents: tuple[str, ...]
-    everyone: bool
-    rules: tuple[tuple[str, int], ...]
-    """(rule, rollouts drawn from it), the commonest first."""
-    more_rules: int
-    """Rules that are not among `rules`."""
-    neutral: int
-    """Rollouts whose rate has no published count of its own."""
+    manifest: Manifest = field(default_factory=Manifest)
+    """What the logs say of their run."""
+    paged: Paged | None = None
+    """Trajectories that the page has no room for, or that were asked for."""
+    report: Path | None = None
+    """Where the page will lie; None if it lies nowhere and must hold everything."""
 
 
 def page(
@@ -57,18 +62,20 @@ def page(
     notes: Sequence[str] = (),
     corrected: pl.DataFrame | None = None,
     origins: Origins | None = None,
+    beside: Beside | None = None,
     promised: Sequence[PromiseView] = (),
 ) -> str:
-    """The report as one HTML document: no script, no external address.
+    """The report as one HTML document: one script of ours, no external address.
 
     Args:
         rollouts: Table of rollouts, each (cell, draw, replicate, seed) once.
         acts: Table of acts; may be empty.
-        examples: Rollouts to show, see `analysis.examples.example_rows`.
+        examples: Rollouts to show, see `report.choice`.
         title: Heading of the page.
         notes: Paragraphs for the reader: what was superseded, what went wrong.
         corrected: Rates of cells corrected for the grader's errors, if they are.
         origins: What lies beside the tables and tells how labels were made.
+        beside: What the logs say, and what lies beside the page.
         promised: Plans that the run is held against.
 
     Raises:
@@ -76,36 +83,63 @@ def page(
         EstimateError: If a rollout comes twice.
     """
     _check(rollouts)
-    cells = cell_rates(rollouts)
-    rates = with_arms(against_published(cells))
+    beside = beside or Beside()
+    files = Files(beside.report)
+    rates = with_arms(against_published(cell_rates(rollouts)))
     agreed = agreement(rates)
-    svg = chart_svg(FIGURE.draw(cells))
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            title=title,
-            notes=notes,
-            promised=promised,
-            style=Markup(_style()),  # noqa: S704 - our own file
-            figure=Markup(svg),  # noqa: S704 - made by vl-convert, which escapes text
-            caption=FIGURE.caption,
-            facts=_facts(rollouts),
-            simulation=_simulation(rollouts),
-            answer=answer(rates, agreed),
-            panels=panels(rates),
-            pools=pools(rollouts),
-            corrections=correction_views(corrected),
-            agreed=agreed if agreed.cells else None,
-            agreed_text=_agreed_text(agreed),
-            reasons=list(unscored_reasons(rollouts).iter_rows(named=True)),
-            tools=list(acts_by_tool(acts).iter_rows(named=True)),
-            made=made(rollouts, examples, origins or Origins()),
-            examples=_by_anchor(examples),
-            prompts=prompts(examples),
-            act_lines=act_lines,
-            long=LONG,
-        )
+    asked = answers(rollouts)
+    drawn = drawing(Tables(rollouts=rollouts, acts=acts))
+    labels = made(rollouts, examples, origins or Origins())
+    figures = figure_views(drawn.drawn, files)
+    used = Used(
+        contrasts=bool(asked.answered),
+        corrected=corrected is not None,
+        figures=tuple(each.id for each in figures),
+    )
+    method = methods(rollouts, beside.manifest, used)
+    by_anchor = _by_anchor(examples)
+    shown = panels(rates)
+    gone = absent(rollouts, beside.manifest)
+    taken = table_downloads(files, rollouts, acts)
+    return rendered(
+        "page.html.j2",
+        {
+            "title": title,
+            "notes": [
+                *notes,
+                *unlike_notes(rollouts),
+                *beside.manifest.notes,
+                *([] if acts.height else [NO_ACTS]),
+            ],
+            "promised": promised,
+            "facts": facts(rollouts),
+            "simulation": simulation(rollouts),
+            "answer": answer(rates, agreed),
+            "answers": asked,
+            "figures": figures,
+            "not_drawn": drawn.left_out,
+            "panels": shown,
+            "pools": pools(rollouts),
+            "corrections": correction_views(corrected),
+            "agreed": agreed if agreed.cells else None,
+            "agreed_text": _agreed_text(agreed),
+            "absent": gone,
+            "reasons": list(unscored_reasons(rollouts).iter_rows(named=True)),
+            "tools": list(acts_by_tool(acts).iter_rows(named=True)),
+            "made": labels,
+            "methods": method,
+            "examples": by_anchor,
+            "neighbors": _neighbors(by_anchor, shown),
+            "where": _where(by_anchor, beside.paged),
+            "paged": beside.paged,
+            "prompts": prompts(examples),
+            "tables": taken,
+            "files": files.folder.name if files.used or beside.paged else "",
+            "csv": page_csvs(
+                rates, rollouts, acts, asked, labels, corrected, gone, files
+            ),
+            "citations": data_address("citations.bib", method.citations.encode()),
+        },
     )
 
 
@@ -128,66 +162,6 @@ def _agreed_text(agreed: Agreement) -> str:
     return agreed_text(agreed) if agreed.cells else ""
 
 
-def _facts(rollouts: pl.DataFrame) -> tuple[tuple[str, str], ...]:
-    """(term, value): what was played, and how much of it."""
-    scored = rollouts.filter(pl.col("outcome") != "unscored").height
-    sizes = (
-        ("study", _values(rollouts, "study")),
-        ("rollouts", f"{rollouts.height:,}"),
-        ("scored", f"{scored:,} ({scored / rollouts.height:.0%})"),
-        ("agents", str(rollouts["agent"].n_unique())),
-        ("scenarios", str(rollouts["scenario"].n_unique())),
-        ("conditions", str(rollouts["condition"].n_unique())),
-        ("cells", str(rollouts["cell"].n_unique())),
-        ("draws per cell", _draws(rollouts)),
-        ("surface", _values(rollouts, "surface")),
-        ("preset", _values(rollouts, "preset")),
-        ("protocol", _values(rollouts, "protocol")),
-        ("harm defined by", _values(rollouts, "definition")),
-        ("graded by", _graders(rollouts)),
-    )
-    return tuple((term, value) for term, value in sizes if value)
-
-
-def _draws(rollouts: pl.DataFrame) -> str:
-    """How many draws the cells have: one number, or from-to."""
-    per_cell = rollouts.group_by("cell").agg(pl.struct("seed", "draw").n_unique())
-    counts = per_cell["seed"].to_list()
-    fewest, most = min(counts), max(counts)
-    return str(most) if fewest == most else f"{fewest}–{most}"
-
-
-def _values(rollouts: pl.DataFrame, column: str) -> str:
-    """The distinct values of a column in words; empty if it has none."""
-    return ", ".join(sorted(rollouts[column].drop_nulls().unique()))
-
-
-def _graders(rollouts: pl.DataFrame) -> str:
-    """Who decided, panels by their size: the members are named further down."""
-    found = sorted(rollouts["grader"].drop_nulls().unique())
-    return ", ".join(dict.fromkeys(map(grader_words, found)))
-
-
-def _simulation(rollouts: pl.DataFrame) -> Simulation | None:
-    """Who is simulated; None if nobody is."""
-    simulated = rollouts.filter(pl.col("simulated"))
-    if not simulated.height:
-        return None
-    rules = (
-        simulated.drop_nulls("simulated_rule")
-        .group_by("simulated_rule")
-        .agg(count=pl.len())
-        .sort("count", "simulated_rule", descending=[True, False])
-    )
-    return Simulation(
-        agents=tuple(sorted(simulated["agent"].unique())),
-        everyone=simulated.height == rollouts.height,
-        rules=tuple(rules.head(RULES_SHOWN).iter_rows()),
-        more_rules=max(rules.height - RULES_SHOWN, 0),
-        neutral=sum(n for rule, n in rules.iter_rows() if rule.startswith(NEUTRAL)),
-    )
-
-
 def _by_anchor(examples: Iterable[Example]) -> Mapping[str, list[Example]]:
     """The examples of each cell, by the cell's fragment; crossed ones first."""
     found: dict[str, list[Example]] = defaultdict(list)
@@ -196,19 +170,27 @@ def _by_anchor(examples: Iterable[Example]) -> Mapping[str, list[Example]]:
     return dict(found)
 
 
-@cache
-def _style() -> str:
-    """The style sheet."""
-    return files("cornered.report").joinpath("style.css").read_text(encoding="utf-8")
+def _neighbors(
+    by_anchor: Mapping[str, Sequence[Example]], shown: Sequence[Panel]
+) -> Mapping[str, Link]:
+    """Fragment of an example -> the examples before and after it on the page."""
+    cells = [
+        view.anchor
+        for panel in shown
+        for views in zip(*(row.cells for row in panel.rows), strict=True)
+        for view in views
+        if view is not None
+    ]
+    order = [each.anchor for name in cells for each in by_anchor.get(name, ())]
+    return {
+        name: Link(before=before and f"#{before}", after=after and f"#{after}")
+        for before, name, after in zip(
+            ["", *order], order, [*order[1:], ""], strict=False
+        )
+    }
 
 
-@cache
-def _environment() -> Environment:
-    """Jinja2 that escapes everything and knows no undefined name."""
-    return Environment(
-        loader=PackageLoader("cornered.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _where(by_anchor: Mapping[str, object], paged: Paged | None) -> Mapping[str, str]:
+    """Fragment of a cell -> where its rollouts can be read, if anywhere."""
+    beside = paged.cells if paged else {}
+    return {**beside, **{name: f"#{name}" for name in by_anchor}}

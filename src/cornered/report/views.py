@@ -46,6 +46,8 @@ class RateView:
     inside: bool | None
     anchor: str
     """Where the examples of the cell are."""
+    raw: Mapping[str, Any]
+    """The numbers behind it, by the columns of `analysis.rates`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +109,7 @@ def rate_view(row: Mapping[str, Any], label: str) -> RateView:
         published_at=None if published is None else round(100 * published, 1),
         inside=row.get("inside"),
         anchor=anchor(row["cell"]) if "cell" in row else "",
+        raw=row,
     )
 
 

@@ -114,7 +114,16 @@ def trajectory_of(
             error=str(error.get("message", "")),
             limit=str(limit.get("type", "")),
         )
-    except (KeyError, ValidationError) as problem:
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        message = (
+            f"{path}: sample {sample.get('id')!r} was recorded in a layout that this "
+            f"version of cornered does not read ({where}: {first['msg']}); allowed: logs "
+            "of this version, or of one that writes the same"
+        )
+        raise InputError(message) from problem
+    except KeyError as problem:
         message = (
             f"{path}: task {task!r}, sample {sample.get('id')!r} was not recorded by "
             "cornered; allowed: logs of its studies, and for score also those of "

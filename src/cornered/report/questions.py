@@ -1,0 +1,298 @@
+"""Questions: what a study planned to ask, answered in words, with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from cornered import catalogs
+from cornered.analysis.contrasts import BY, contrasts, unplayed
+from cornered.core.study import Contrast
+from cornered.report.numbers import interval, p_text, points
+from cornered.report.views import words
+
+ALPHA = 0.05
+"""What the adjusted p of a decided answer may be at most."""
+
+NAMED = 6
+"""Agents that an answer names one by one; more are counted, and in the table."""
+
+PLACE = tuple(name for name in BY if name != "agent")
+"""What answers are given for one by one: it never merges."""
+
+RISES, FALLS, LEANS, OPEN, UNKNOWN = "rises", "falls", "leans", "open", "unknown"
+"""What a row says: decided, decided, apart only before Holm, undecided, not known."""
+
+WANTED: Mapping[str, frozenset[str]] = {
+    "raise": frozenset({RISES}),
+    "lower": frozenset({FALLS}),
+    "differ": frozenset({RISES, FALLS}),
+    "change": frozenset({RISES, FALLS}),
+}
+"""Verb of a question -> what answers it with yes. Others get no yes, only what is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One comparison, ready to print."""
+
+    place: str
+    agent: str
+    """Empty of all agents together."""
+    simulated: bool
+    low: str
+    high: str
+    difference: str
+    interval: str
+    p: str
+    said: str
+    worst: str
+    draws: int
+    method: str
+    values: Mapping[str, Any]
+    """The numbers behind it: column -> value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """A question, answered."""
+
+    id: str
+    question: str
+    low: str
+    high: str
+    short: str
+    """The answer in a few words."""
+    sentences: tuple[tuple[str, str], ...]
+    """(place, what holds there)."""
+    lines: tuple[Line, ...]
+    unplayed: int
+    """Groups that lack an arm of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """All questions of the studies on the page."""
+
+    answered: tuple[Answered, ...]
+    table: pl.DataFrame
+    """The rows behind, agents together first; empty if nothing was planned."""
+    family: int
+    """Comparisons by agent over which p was adjusted."""
+    unknown_studies: tuple[str, ...] = ()
+    """Studies that are not installed, so what they planned is not known."""
+
+
+def answers(rollouts: pl.DataFrame) -> Answers:
+    """What the studies of a table planned to ask, and what came of it."""
+    known = catalogs.studies()
+    found: list[Answered] = []
+    tables: list[pl.DataFrame] = []
+    family = 0
+    names = sorted(rollouts["study"].drop_nulls().unique())
+    for name in names:
+        if name not in known or not known[name].contrasts:
+            continue
+        planned = known[name].contrasts
+        of = rollouts.filter(pl.col("study") == name)
+        single = contrasts(of, planned)
+        together = contrasts(of, planned, by=PLACE)
+        if of["agent"].n_unique() == 1:
+            together = together.clear()
+        gone = unplayed(of, planned)
+        family += single.height
+        agents = pl.lit(None, dtype=pl.String).alias("agent")
+        rows = pl.concat(
+            [together.with_columns(agents).select(single.columns), single]
+        ).with_columns(pl.lit(name).alias("study"))
+        tables.append(rows)
+        found += [
+            _answered(
+                each,
+                rows.filter(pl.col("contrast") == each.id),
+                gone.filter(pl.col("contrast") == each.id).height,
+            )
+            for each in planned
+        ]
+    return Answers(
+        answered=tuple(found),
+        table=pl.concat(tables) if tables else pl.DataFrame(),
+        family=family,
+        unknown_studies=tuple(name for name in names if name not in known),
+    )
+
+
+def verdict(row: Mapping[str, Any]) -> str:
+    """What one comparison says.
+
+    Decided if the adjusted p is at most 5 % and the interval leaves zero out.
+
+    Examples:
+        >>> verdict({"difference": 0.2, "lower": 0.1, "upper": 0.3, "p_holm": 0.01})
+        'rises'
+        >>> verdict({"difference": 0.2, "lower": -0.1, "upper": 0.3, "p_holm": 0.9})
+        'open'
+    """
+    if row["difference"] is None:
+        return UNKNOWN
+    if row["lower"] <= 0 <= row["upper"]:
+        return OPEN
+    if row["p_holm"] is None or row["p_holm"] > ALPHA:
+        return LEANS
+    return RISES if row["difference"] > 0 else FALLS
+
+
+def _answered(contrast: Contrast, rows: pl.DataFrame, gone: int) -> Answered:
+    """One question: a sentence for each place."""
+    places = _places(rows)
+    lines = [
+        _line(row, place)
+        for row, place in zip(rows.iter_rows(named=True), places, strict=True)
+    ]
+    wanted = next(
+        (WANTED[word] for word in contrast.question.split() if word in WANTED), None
+    )
+    return Answered(
+        id=contrast.id,
+        question=contrast.question,
+        low=_arm(contrast.low),
+        high=_arm(contrast.high),
+        short=_short(lines, wanted),
+        sentences=tuple(
+            (place, _sentence([each for each in lines if each.place == place], wanted))
+            for place in dict.fromkeys(places)
+        ),
+        lines=tuple(lines),
+        unplayed=gone,
+    )
+
+
+def _arm(levels: Mapping[str, str]) -> str:
+    """The levels of an arm in words."""
+    return ", ".join(f"{factor} {level}" for factor, level in levels.items())
+
+
+def _places(rows: pl.DataFrame) -> list[str]:
+    """The place of each row: its scenario, and what else tells it from others."""
+    told = [
+        name
+        for name in PLACE[1:]
+        if rows.group_by("scenario").agg(pl.col(name).n_unique())[name].max() != 1
+    ]
+    return [
+        ", ".join(
+            [row["scenario"].replace("_", " "), *(str(row[name]) for name in told)]
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _line(row: Mapping[str, Any], place: str) -> Line:
+    """A row of the table of contrasts, ready to print."""
+    return Line(
+        place=place,
+        agent=row["agent"] or "",
+        simulated=row["simulated"],
+        low=f"{row['low_crossed']}/{row['low_scored']}",
+        high=f"{row['high_crossed']}/{row['high_scored']}",
+        difference=points(row["difference"]),
+        interval=interval(row["lower"], row["upper"]),
+        p=p_text(row["p_holm"]),
+        said=verdict(row),
+        worst=interval(row["worst_lower"], row["worst_upper"]),
+        draws=row["draws"],
+        method=row["method"] or "",
+        values=row,
+    )
+
+
+def _sentence(lines: Sequence[Line], wanted: frozenset[str] | None) -> str:
+    """What holds in one place: by agent, decided ones first, then over all of them."""
+    single = sorted((each for each in lines if each.agent), key=_decided_first)
+    together = [each for each in lines if not each.agent]
+    if len(single) == 1:
+        only = single[0]
+        return f"{_said(only, wanted)} for {only.agent}: {numbers(only)}."
+    by: dict[str, list[Line]] = {}
+    for each in single:
+        by.setdefault(_said(each, wanted), []).append(each)
+    parts = [
+        f"{len(single)} agents together: {_said(each, wanted)}, {numbers(each)}"
+        for each in together
+    ]
+    parts += [
+        f"{said} for {len(of)} of {len(single)} agents{_named(of)}"
+        for said, of in by.items()
+    ]
+    return f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}."
+
+
+def _decided_first(line: Line) -> int:
+    """Sorts what is decided before what is not; agents keep their order."""
+    return (RISES, FALLS, LEANS, OPEN, UNKNOWN).index(line.said)
+
+
+def _named(lines: Sequence[Line]) -> str:
+    """Agents of one verdict, one by one if they are few; of undecided ones the span."""
+    if lines[0].said == OPEN:
+        ends = interval(
+            min(each.values["lower"] for each in lines),
+            max(each.values["upper"] for each in lines),
+        )
+        return f" (intervals within [{ends}])"
+    if lines[0].said == UNKNOWN or len(lines) > NAMED:
+        return ""
+    named = (f"{each.agent} {each.difference} [{each.interval}]" for each in lines)
+    return f": {', '.join(named)}"
+
+
+def _short(lines: Sequence[Line], wanted: frozenset[str] | None) -> str:
+    """The answer in a few words: over all agents, place by place."""
+    alone = not any(not each.agent for each in lines)
+    by: dict[str, list[str]] = {}
+    for each in sorted(lines, key=_decided_first):
+        if alone or not each.agent:
+            by.setdefault(_said(each, wanted), []).append(each.place)
+    told = [
+        f"{said}{' in ' + words(of) if len(by) > 1 or len(of) > 1 else ''}"
+        for said, of in by.items()
+    ]
+    return f"{'; '.join(told)}." if told else "not played."
+
+
+def _said(line: Line, wanted: frozenset[str] | None) -> str:
+    """A verdict as an answer to the question."""
+    plain = {
+        RISES: "the rate rises",
+        FALLS: "the rate falls",
+        LEANS: "apart only before Holm's correction",
+        OPEN: "undecided",
+        UNKNOWN: "not known, an arm has nothing scored",
+    }[line.said]
+    if wanted is None or line.said not in (RISES, FALLS):
+        return plain
+    if line.said in wanted:
+        return "yes" if len(wanted) == 1 else f"yes, {plain}"
+    return f"no, {plain}"
+
+
+def numbers(line: Line) -> str:
+    """A comparison in numbers: the difference, and what cannot be excluded.
+
+    An interval that spans zero is no evidence for zero, so its ends are said.
+    """
+    if line.said == UNKNOWN:
+        return f"no difference can be given ({line.low} against {line.high})"
+    told = f"{line.difference} points [{line.interval}], {line.p}"
+    if line.said != OPEN:
+        return told
+    lower, upper = line.values["lower"], line.values["upper"]
+    ends = []
+    if upper > 0:
+        ends.append(f"a rise of up to {points(upper).lstrip('+')}")
+    if lower < 0:
+        ends.append(f"a fall of up to {points(-lower).lstrip('+')}")
+    return f"{told}; {' and '.join(ends)} points cannot be excluded"

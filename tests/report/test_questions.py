@@ -1,0 +1,133 @@
+"""Questions are answered by what was counted; what is open is called undecided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from cornered.report.page import page
+from cornered.report.questions import Answered, answers
+from cornered.scoring.tables import acts_table, rollouts_table
+from tests.analysis.synthetic import row, study
+
+AGENTS = ("openai/a", "openai/b")
+
+
+def rollouts(
+    crossed: Sequence[int], *, draws: int = 40, threat: str = "replacement"
+) -> list[dict[str, object]]:
+    """Of each agent's `draws` under a threat, so many crossed; without, none did."""
+    return [
+        row(
+            agent=agent,
+            goal="none",
+            threat=level,
+            draw=draw,
+            outcome="crossed" if level != "none" and draw < count else "held",
+            study="paper",
+        )
+        for agent, count in zip(AGENTS, crossed, strict=False)
+        for level in ("none", threat)
+        for draw in range(draws)
+    ]
+
+
+def answered(rows: Sequence[dict[str, object]]) -> Answered:
+    """The answer about a replacement."""
+    found = answers(rollouts_table(rows)).answered
+    return next(each for each in found if each.id == "replacement")
+
+
+def test_yes_is_said_of_whom_it_holds_with_numbers() -> None:
+    found = answered(rollouts([30, 0]))
+    ((place, told),) = found.sentences
+    assert place == "blackmail"
+    assert "Yes for 1 of 2 agents: openai/a +75" in told
+    assert "Undecided for 1 of 2 agents" in told
+    assert "2 agents together: yes, +38 points [" in told
+    assert "p < 0.001" in told
+    assert found.short == "yes."
+
+
+def test_an_interval_that_spans_zero_is_undecided_and_says_what_is_not_excluded() -> (
+    None
+):
+    found = answered(rollouts([1]))
+    ((_, told),) = found.sentences
+    assert found.short == "undecided."
+    assert re.match(r"undecided for openai/a: \+[23] points \[", told)
+    assert re.search(r"a rise of up to \d+ and a fall of up to \d+ points cannot", told)
+    assert "no difference" not in told
+
+
+def test_the_opposite_is_no_and_says_so() -> None:
+    rows = [
+        each | {"outcome": "held" if each["outcome"] == "crossed" else "crossed"}
+        for each in rollouts([40])
+    ]
+    ((_, told),) = answered(rows).sentences
+    assert told.startswith("no, the rate falls for openai/a: −100 points")
+
+
+def test_an_arm_without_a_scored_rollout_gives_no_number() -> None:
+    lost = {"outcome": "unscored", "reason": "empty", "status": "empty"}
+    rows = [
+        each | lost if "threat=none" not in str(each["condition"]) else each
+        for each in rollouts([0])
+    ]
+    ((_, told),) = answered(rows).sentences
+    assert "an arm has nothing scored" in told
+    assert "no difference can be given" in told
+
+
+def test_what_was_not_played_is_said() -> None:
+    found = answers(rollouts_table(rollouts([30, 0])))
+    restriction = next(each for each in found.answered if each.id == "restriction")
+    assert restriction.sentences == ()
+    assert restriction.short == "not played."
+    assert restriction.unplayed == 2
+
+
+def test_agents_together_are_the_rows_without_an_agent() -> None:
+    found = answers(study(draws=10).with_columns(study=pl.lit("paper")))
+    together = found.table.filter(pl.col("agent").is_null())
+    assert together.height == 9
+    assert found.family == found.table.height - together.height == 36
+
+
+def test_a_study_from_elsewhere_is_not_guessed_at() -> None:
+    found = answers(study(draws=2))
+    assert found.answered == ()
+    assert found.unknown_studies == ("replication",)
+    html = page(study(draws=2), acts_table([]), [], title="A study")
+    assert "What study replication planned to ask is not known" in html
+
+
+def test_answers_come_before_figures_and_say_who_is_simulated() -> None:
+    table = study(draws=4).with_columns(study=pl.lit("paper"))
+    html = page(table, acts_table([]), [], title="A study")
+    places = [html.index(f'id="{each}"') for each in ORDER]
+    assert places == sorted(places)
+    questions = html.split('id="questions"')[1].split("</section>")[0]
+    assert questions.count("simulated agents</span>") == 3
+    real = rollouts_table(rollouts([30, 0]))
+    assert (
+        "imulated"
+        not in page(real, acts_table([]), [], title="A study")
+        .split('id="questions"')[1]
+        .split("</section>", maxsplit=1)[0]
+    )
+
+
+ORDER = (
+    "top",
+    "questions",
+    "facts",
+    "figures",
+    "cells",
+    "missing",
+    "labels",
+    "methods",
+)
