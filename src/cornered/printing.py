@@ -96,8 +96,10 @@ def _rates_table(rollouts: pl.DataFrame) -> Table:
 
 def _where(rollouts: pl.DataFrame) -> tuple[str, ...]:
     """The columns that tell the rows of the table apart: those that vary as well."""
-    further = (name for name in CELL if name not in ("agent", *PLACE, "cell"))
-    return (*PLACE, *(name for name in further if rollouts[name].n_unique() > 1))
+    further = [name for name in CELL if name not in ("agent", *PLACE, "cell")]
+    # A base names its scenario's version, so that scenarios alone make it vary.
+    per = rollouts.group_by("scenario").agg(pl.col(further).n_unique())
+    return (*PLACE, *(name for name in further if (per[name] > 1).any()))
 
 
 def _reasons_by_cell(rollouts: pl.DataFrame) -> dict[str, dict[str, int]]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import gc
-import re
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, redirect_stdout
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from inspect_ai import Task, eval_set
+from inspect_ai import Task
 from inspect_ai.model import GenerateConfig, Model, get_model
 
-from cornered._inspect import log_file, prerequisite_error
-from cornered.core.agent import PREFIX
+from cornered._inspect import log_file
 from cornered.core.errors import InputError
+from cornered.eval_set import plain, play, seldom_collecting
 from cornered.feed import Display, Watch, feeding
 from cornered.planning.prices import Price, tell_inspect
 from cornered.planning.promise import Promise, keep
@@ -28,15 +25,6 @@ from cornered.scoring.logs import log_paths
 from cornered.stopping import Watching, watching
 from cornered.tabled import Tables, tables_of
 from cornered.task import study as study_task
-
-MARKUP = re.compile(r"\[/?(?:bold|italic|blue|red|green|yellow|link)[^\]]*\]")
-"""How Inspect colors its messages."""
-
-INSPECT_BUFFER = 10
-"""Most rollouts that wait by Inspect's own rule (count)."""
-
-COLLECTING = (20_000, 50, 100)
-"""Thresholds of the garbage collector while a run is played."""
 
 
 def models(names: Sequence[str], **arguments: Any) -> list[Model]:  # noqa: ANN401 - provider arguments
@@ -55,16 +43,10 @@ def models(names: Sequence[str], **arguments: Any) -> list[Model]:  # noqa: ANN4
             made.append(get_model(name, memoize=False, **arguments))
         # Each provider has its own way to say that a key or a package is missing.
         except Exception as problem:
-            reason = _plain(problem)
+            reason = plain(problem)
             message = f"model {name!r} cannot be used: {reason}"
             raise InputError(message) from problem
     return made
-
-
-def _plain(problem: Exception) -> str:
-    """What Inspect says, on one line and without its colors."""
-    said = " ".join(MARKUP.sub("", str(problem)).split())
-    return said.removeprefix("ERROR: ") or type(problem).__name__
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,10 +129,7 @@ def run(
     bounds = {name: limits[name] for name in LIMITS if name in limits}
     given = {"seed": 1, **{k: v for k, v in options.items() if v is not None}, **bounds}
     passed = {"study": study, **given, **grading.options}
-
-    def task() -> Task:
-        return study_task(**passed)
-
+    task: Callable[[], Task] = partial(study_task, **passed)
     bound = planned(study, given)
     playing = models(agents)
     looking = watching(bound, playing, log_dir, looks)
@@ -160,19 +139,16 @@ def run(
     judges = _graders(grading, bound, log_dir, limits)
     tell_inspect([*playing, *judges], prices)
     damaged = set_aside(log_dir)
-    arguments = {
-        **limits,
-        **{name: given[name] for name in LIMITS if name in given},
-        **({"model_roles": {ROLE: judges}} if judges else {}),
-    }
-    with _seldom_collecting():
+    arguments = {**limits, **{name: given[name] for name in LIMITS if name in given}}
+    if judges:
+        arguments["model_roles"] = {ROLE: judges}
+    with seldom_collecting():
         # Inspect tells a manager samples, which agents share: each has a task of its own.
         tasks = looking.tasks(task) if looking else [task()]
         with feeding(display, tasks[0], playing, log_dir, passed=passed) as shown:
-            _play(tasks, playing, log_dir, arguments=arguments, display=shown)
+            play(tasks, playing, log_dir, arguments=arguments, display=shown)
         tables = tables_of([log_dir], strict=False)
-    ran = _ran(tables, bound, playing, looking, damaged)
-    return replace(ran, prices=prices)
+    return replace(_ran(tables, bound, playing, looking, damaged), prices=prices)
 
 
 def _ran(
@@ -259,64 +235,3 @@ def set_aside(log_dir: Path) -> tuple[str, ...]:
             path.rename(aside)
             lines.append(f"{problem}; renamed to {aside.name!r}")
     return tuple(lines)
-
-
-def _play(
-    tasks: Sequence[Task],
-    playing: Sequence[Model],
-    log_dir: Path,
-    *,
-    arguments: Mapping[str, Any],
-    display: Display | None,
-) -> None:
-    """Play what of the tasks is not yet in the folder.
-
-    Raises:
-        InputError: If Inspect cannot start.
-    """
-    # Inspect speaks of a set that is already complete even when told to be quiet.
-    quiet = redirect_stdout(sys.stderr) if display == "none" else nullcontext()
-    try:
-        with quiet:
-            eval_set(
-                tasks=list(tasks),
-                # A task that has a model of its own is not played by all of them.
-                model=None if tasks[0].model else list(playing),
-                log_dir=str(log_dir),
-                retry_attempts=0,
-                retry_immediate=False,
-                fail_on_error=True,
-                continue_on_fail=True,
-                log_dir_allow_dirty=True,
-                log_realtime=False,
-                log_buffer=_log_buffer(tasks[0], playing),
-                ctl_server=False,
-                score_display=False,
-                display=display,
-                **arguments,
-            )
-    except prerequisite_error() as problem:
-        message = f"cannot run in {str(log_dir)!r}: {_plain(problem)}"
-        raise InputError(message) from problem
-
-
-def _log_buffer(task: Task, playing: Sequence[Model]) -> int | None:
-    """How many rollouts wait before a log is written again; None for Inspect's number.
-
-    Each writing copies the whole log. Simulated rollouts are played again for nothing,
-    so they may wait longer: 20 writings of a long log.
-    """
-    simulated = all(str(model).startswith(PREFIX) for model in playing)
-    share = len(task.dataset) // 20
-    return share if simulated and share > INSPECT_BUFFER else None
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for garbage seldom: a run keeps much, and each search walks all of it."""
-    before = gc.get_threshold()
-    gc.set_threshold(*COLLECTING)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,46 +86,34 @@ def page(
     beside = beside or Beside()
     files = Files(beside.report)
     rates = with_arms(against_published(cell_rates(rollouts)))
-    agreed = agreement(rates)
-    asked = answers(rollouts)
+    agreed, asked = agreement(rates), answers(rollouts)
     drawn = drawing(Tables(rollouts=rollouts, acts=acts))
     labels = made(rollouts, examples, origins or Origins())
     figures = figure_views(drawn.drawn, files)
+    ids = tuple(each.id for each in figures)
     used = Used(
-        contrasts=bool(asked.answered),
-        corrected=corrected is not None,
-        figures=tuple(each.id for each in figures),
+        contrasts=bool(asked.answered), corrected=corrected is not None, figures=ids
     )
     method = methods(rollouts, beside.manifest, used)
-    by_anchor = _by_anchor(examples)
-    shown = panels(rates)
+    by_anchor, shown = _by_anchor(examples), panels(rates)
     gone = absent(rollouts, beside.manifest)
-    taken = table_downloads(files, rollouts, acts)
+    csv = page_csvs(rates, rollouts, acts, asked, labels, corrected, gone, files)
     return rendered(
         "page.html.j2",
         {
             "title": title,
-            "notes": [
-                *notes,
-                *unlike_notes(rollouts),
-                *beside.manifest.notes,
-                *([] if acts.height else [NO_ACTS]),
-            ],
+            "notes": [*notes, *_further_notes(rollouts, acts, beside.manifest)],
+            **_counted(rollouts, acts),
             "promised": promised,
-            "facts": facts(rollouts),
-            "simulation": simulation(rollouts),
             "answer": answer(rates, agreed),
             "answers": asked,
             "figures": figures,
             "not_drawn": drawn.left_out,
             "panels": shown,
-            "pools": pools(rollouts),
             "corrections": correction_views(corrected),
             "agreed": agreed if agreed.cells else None,
             "agreed_text": _agreed_text(agreed),
             "absent": gone,
-            "reasons": list(unscored_reasons(rollouts).iter_rows(named=True)),
-            "tools": list(acts_by_tool(acts).iter_rows(named=True)),
             "made": labels,
             "methods": method,
             "examples": by_anchor,
@@ -133,11 +121,9 @@ def page(
             "where": _where(by_anchor, beside.paged),
             "paged": beside.paged,
             "prompts": prompts(examples),
-            "tables": taken,
+            "tables": table_downloads(files, rollouts, acts),
             "files": files.folder.name if files.used or beside.paged else "",
-            "csv": page_csvs(
-                rates, rollouts, acts, asked, labels, corrected, gone, files
-            ),
+            "csv": csv,
             "citations": data_address("citations.bib", method.citations.encode()),
         },
     )
@@ -155,6 +141,27 @@ def _check(rollouts: pl.DataFrame) -> None:
             "allowed: one definition of harm in a report"
         )
         raise InputError(message)
+
+
+def _counted(rollouts: pl.DataFrame, acts: pl.DataFrame) -> dict[str, object]:
+    """What the page says that comes of counting alone."""
+    return {
+        "facts": facts(rollouts),
+        "simulation": simulation(rollouts),
+        "pools": pools(rollouts),
+        "reasons": list(unscored_reasons(rollouts).iter_rows(named=True)),
+        "tools": list(acts_by_tool(acts).iter_rows(named=True)),
+    }
+
+
+def _further_notes(
+    rollouts: pl.DataFrame, acts: pl.DataFrame, manifest: Manifest
+) -> Iterator[str]:
+    """What the tables and the logs themselves make a reader need to know."""
+    yield from unlike_notes(rollouts)
+    yield from manifest.notes
+    if not acts.height:
+        yield NO_ACTS
 
 
 def _agreed_text(agreed: Agreement) -> str:

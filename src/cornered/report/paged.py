@@ -118,11 +118,7 @@ def write_paged(
         report: File name of the report, beside `files`.
         title: Heading of the report.
     """
-    folder = files / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for pattern in OURS:
-        for old in folder.glob(pattern):
-            old.unlink()
+    folder = _emptied(files / FOLDER)
     ordered = with_arms(rows).sort(
         *("scenario", "arm_order", "agent", "cell", "outcome"),
         *("seed", "draw", "replicate"),
@@ -144,15 +140,12 @@ def write_paged(
         found = reader.examples(leaf.rollouts.select(rows.columns))
         links = _links(where, done, leaf)
         done += leaf.rollouts.height
-        text = rendered(
-            "trajectories.html.j2",
-            {
-                **dress,
-                "cell": _line(leaf.rollouts, (leaf.name,)),
-                "examples": list(zip(found, links, strict=True)),
-                "shown": _addresses(found, shown),
-            },
-        )
+        told = {
+            "cell": _line(leaf.rollouts, (leaf.name,)),
+            "examples": list(zip(found, links, strict=True)),
+            "shown": _addresses(found, shown),
+        }
+        text = rendered("trajectories.html.j2", {**dress, **told})
         _write(folder / leaf.name, text)
     shown.flush()
     cells = list(_cells(leaves))
@@ -167,6 +160,15 @@ def write_paged(
             for leaf in reversed(leaves)
         },
     )
+
+
+def _emptied(folder: Path) -> Path:
+    """The folder, without the pages of an earlier report."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for pattern in OURS:
+        for old in folder.glob(pattern):
+            old.unlink()
+    return folder
 
 
 def _leaves(ordered: pl.DataFrame) -> Iterator[Leaf]:
