@@ -22,13 +22,13 @@ from cornered.report.downloads import Files, data_address, table_downloads
 from cornered.report.drawn import drawing
 from cornered.report.example import Example, prompts
 from cornered.report.facts import facts, simulation
-from cornered.report.figured import figure_views
+from cornered.report.figured import FigureView, figure_views
 from cornered.report.labels import Origins, made
 from cornered.report.manifest import Manifest
 from cornered.report.methods import methods
 from cornered.report.paged import Link, Paged
 from cornered.report.promised import PromiseView
-from cornered.report.questions import answers
+from cornered.report.questions import Answers, answers
 from cornered.report.rendering import rendered
 from cornered.report.used import Used
 from cornered.report.views import Panel, anchor, panels, pools, words
@@ -79,54 +79,58 @@ def page(
         promised: Plans that the run is held against.
 
     Raises:
-        InputError: If the table is empty or mixes definitions of harm.
-        EstimateError: If a rollout comes twice.
+        CorneredError: If the table is empty, mixes definitions, or has a rollout twice.
     """
     _check(rollouts)
     beside = beside or Beside()
     files = Files(beside.report)
     rates = with_arms(against_published(cell_rates(rollouts)))
-    agreed, asked = agreement(rates), answers(rollouts)
+    asked = answers(rollouts)
     drawn = drawing(Tables(rollouts=rollouts, acts=acts))
     labels = made(rollouts, examples, origins or Origins())
+    drawn = drawing(Tables(rollouts=rollouts, acts=acts))
     figures = figure_views(drawn.drawn, files)
-    ids = tuple(each.id for each in figures)
-    used = Used(
-        contrasts=bool(asked.answered), corrected=corrected is not None, figures=ids
-    )
-    method = methods(rollouts, beside.manifest, used)
-    by_anchor, shown = _by_anchor(examples), panels(rates)
     gone = absent(rollouts, beside.manifest)
     csv = page_csvs(rates, rollouts, acts, asked, labels, corrected, gone, files)
-    return rendered(
-        "page.html.j2",
-        {
-            "title": title,
-            "notes": [*notes, *_further_notes(rollouts, acts, beside.manifest)],
-            **_counted(rollouts, acts),
-            "promised": promised,
-            "answer": answer(rates, agreed),
-            "answers": asked,
-            "figures": figures,
-            "not_drawn": drawn.left_out,
-            "panels": shown,
-            "corrections": correction_views(corrected),
-            "agreed": agreed if agreed.cells else None,
-            "agreed_text": _agreed_text(agreed),
-            "absent": gone,
-            "made": labels,
-            "methods": method,
-            "examples": by_anchor,
-            "neighbors": _neighbors(by_anchor, shown),
-            "where": _where(by_anchor, beside.paged),
-            "paged": beside.paged,
-            "prompts": prompts(examples),
-            "tables": table_downloads(files, rollouts, acts),
-            "files": files.folder.name if files.used or beside.paged else "",
-            "csv": csv,
-            "citations": data_address("citations.bib", method.citations.encode()),
-        },
+    content = {
+        "title": title,
+        "notes": [*notes, *_further_notes(rollouts, acts, beside.manifest)],
+        "promised": promised,
+        "answer": answer(rates, agreement(rates)),
+        "answers": asked,
+        "figures": figures,
+        "not_drawn": drawn.left_out,
+        "panels": panels(rates),
+        "corrections": correction_views(corrected),
+        "absent": gone,
+        "made": labels,
+        "tables": table_downloads(files, rollouts, acts),
+        "csv": csv,
+        **_counted(rollouts, acts),
+        **_agreement(agreement(rates)),
+        **_trajectories(examples, panels(rates), beside.paged),
+        **_methods(rollouts, beside.manifest, asked, corrected, figures),
+    }
+    content["files"] = files.folder.name if files.used or beside.paged else ""
+    return rendered("page.html.j2", content)
+
+
+def _methods(
+    rollouts: pl.DataFrame,
+    manifest: Manifest,
+    asked: Answers,
+    corrected: pl.DataFrame | None,
+    figures: Sequence[FigureView],
+) -> dict[str, object]:
+    """How it was done, and what to cite."""
+    used = Used(
+        contrasts=bool(asked.answered),
+        corrected=corrected is not None,
+        figures=tuple(each.id for each in figures),
     )
+    method = methods(rollouts, manifest, used)
+    citations = data_address("citations.bib", method.citations.encode())
+    return {"methods": method, "citations": citations}
 
 
 def _check(rollouts: pl.DataFrame) -> None:
@@ -154,6 +158,27 @@ def _counted(rollouts: pl.DataFrame, acts: pl.DataFrame) -> dict[str, object]:
     }
 
 
+def _agreement(agreed: Agreement) -> dict[str, object]:
+    """How cells agree with the published ones, if any can be compared."""
+    if not agreed.cells:
+        return {"agreed": None, "agreed_text": ""}
+    return {"agreed": agreed, "agreed_text": agreed_text(agreed)}
+
+
+def _trajectories(
+    examples: Sequence[Example], shown: Sequence[Panel], paged: Paged | None
+) -> dict[str, object]:
+    """The rollouts to read, and the ways between them."""
+    by_anchor = _by_anchor(examples)
+    return {
+        "examples": by_anchor,
+        "neighbors": _neighbors(by_anchor, shown),
+        "where": _where(by_anchor, paged),
+        "paged": paged,
+        "prompts": prompts(examples),
+    }
+
+
 def _further_notes(
     rollouts: pl.DataFrame, acts: pl.DataFrame, manifest: Manifest
 ) -> Iterator[str]:
@@ -162,11 +187,6 @@ def _further_notes(
     yield from manifest.notes
     if not acts.height:
         yield NO_ACTS
-
-
-def _agreed_text(agreed: Agreement) -> str:
-    """The agreement in a sentence; empty if there is nothing to compare."""
-    return agreed_text(agreed) if agreed.cells else ""
 
 
 def _by_anchor(examples: Iterable[Example]) -> Mapping[str, list[Example]]:
