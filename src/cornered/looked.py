@@ -164,9 +164,10 @@ def stopped(entries: Iterable[Taken], rollouts: pl.DataFrame) -> tuple[Stopped, 
 
 
 def noted(tables: Tables, folder: Path) -> Tables:
-    """The tables with a remark on each thing that looks stopped, see `Record`."""
+    """The tables with what was looked at, and a remark on each thing that stopped."""
     stops = stopped(_read(folder), tables.rollouts)
-    return replace(tables, remarks=(*tables.remarks, *map(str, stops)))
+    remarks = (*tables.remarks, *map(str, stops))
+    return replace(tables, remarks=remarks, looked=recorded(folder))
 
 
 def _read(folder: Path) -> list[Taken]:

@@ -163,9 +163,10 @@ def _ran(
     stops = looking.stopped(mine.rollouts) if looking else ()
     left_out = (*damaged, *tables.left_out, *_missing(bound))
     remarks = (*mine.remarks, *map(str, stops))
+    found = replace(mine, left_out=left_out, remarks=remarks)
     return Ran(
         plan=bound,
-        tables=replace(mine, left_out=left_out, remarks=remarks),
+        tables=replace(found, looked=looking.recorded) if looking else found,
         planned=bound.rollouts * len(bound.setups) * len(playing),
         failed=mine.rollouts.filter(pl.col("status") == "failed").height,
         stopped=sum(each.rollouts for each in stops),

@@ -17,7 +17,7 @@ from cornered.core.agent import PREFIX
 from cornered.core.cell import condition_text
 from cornered.core.outcome import Status
 from cornered.definitions.default import DEFINITION
-from cornered.looked import NAME, Record, Stopped, stopped
+from cornered.looked import NAME, Record, Stopped, recorded, stopped
 from cornered.looks import Schedule, Taken, schedule
 from cornered.plans import Plan
 from cornered.scoring.tables import FACTOR, rollouts_table
@@ -212,6 +212,11 @@ class Watching:
             )
             for model in self.playing
         ]
+
+    @property
+    def recorded(self) -> pl.DataFrame:
+        """What was looked at, as a report takes it."""
+        return recorded(self.record.path.parent)
 
     def stopped(self, rollouts: pl.DataFrame) -> tuple[Stopped, ...]:
         """What was not played of what was planned."""

@@ -31,6 +31,8 @@ class Tables:
     left_out: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     """What was done to the tables on the reader's wish, a sentence each."""
+    looked: pl.DataFrame | None = None
+    """What was looked at while it was played, see `looked.recorded`; None if nothing."""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from cornered import catalogs
 from cornered.core.figure import Figure
 from cornered.report.drawn import SOURCES
 from cornered.report.svg import chart_svg
+from cornered.scoring.tables import acts_table
+from cornered.tabled import Tables
 from tests.analysis.synthetic import study
 
 TWO = ("claude-opus-4", "gpt-4.1")
@@ -48,7 +50,7 @@ def crossed(name: str) -> pl.DataFrame:
 def table_of(name: str) -> pl.DataFrame:
     """The table behind a figure."""
     _, make = SOURCES[name]
-    made = make(crossed(name))
+    made = make(Tables(rollouts=crossed(name), acts=acts_table([])))
     assert isinstance(made, pl.DataFrame), made
     return made
 

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cornered.report.page import page
+from cornered.analysis.contrasts import contrasts
+from cornered.analysis.sequential import KEYS
+from cornered.catalogs import studies
+from cornered.report.page import Beside, page
 from cornered.report.questions import Answered, answers
 from cornered.scoring.tables import acts_table, rollouts_table
 from tests.analysis.synthetic import row, study
@@ -131,3 +134,22 @@ ORDER = (
     "labels",
     "methods",
 )
+
+
+def test_a_run_that_was_looked_at_is_told_by_its_repeated_intervals() -> None:
+    table = rollouts_table(rollouts([30, 0]))
+    key = contrasts(table, studies()["paper"].contrasts).row(0, named=True)
+    record = pl.DataFrame(
+        [{name: key[name] for name in KEYS}], schema=dict.fromkeys(KEYS, pl.String)
+    ).with_columns(looks=4, fractions=[0.25, 0.5, 0.75, 1.0], tests=2, taken=2, look=2)
+    plain, found = answers(table), answers(table, record)
+    assert found.looked
+    assert not plain.looked
+    assert found.table["agent"].null_count() == 0
+    before = plain.table.filter(pl.col("agent") == key["agent"]).row(0, named=True)
+    after = found.table.filter(pl.col("agent") == key["agent"]).row(0, named=True)
+    assert after["lower"] < before["lower"]
+    assert after["upper"] > before["upper"]
+    assert "decided at look 2 of 4" in after["method"]
+    text = page(table, acts_table([]), [], title="t", beside=Beside(looked=record))
+    assert "repeated ones" in text

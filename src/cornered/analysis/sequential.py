@@ -189,6 +189,35 @@ def repeated(
     return _with_bounds(found, rollouts, planned).select(*plain.columns, *REPEATED)
 
 
+def planned_contrasts(
+    rollouts: pl.DataFrame,
+    planned: Sequence[Contrast],
+    record: pl.DataFrame | None,
+) -> pl.DataFrame:
+    """The planned contrasts, by repeated intervals where a run was looked at.
+
+    Args:
+        rollouts: Table of rollouts.
+        planned: The study's contrasts.
+        record: What was looked at, with the columns of `RECORD`; None for nothing.
+
+    Returns:
+        The columns of `contrasts.contrasts`. `lower`, `upper`, `p` and `p_holm` of a
+        contrast that was looked at are the repeated ones, and `method` says so.
+    """
+    if record is None or not record.height:
+        return contrasts(rollouts, planned)
+    table = repeated(rollouts, planned, record)
+    said = pl.concat_str("method", pl.lit("; "), "looked", ignore_nulls=False)
+    return table.with_columns(
+        lower="repeated_lower",
+        upper="repeated_upper",
+        p="repeated_p",
+        p_holm="repeated_p_holm",
+        method=pl.coalesce(said, "method"),
+    ).drop(REPEATED)
+
+
 def _with_bounds(
     found: pl.DataFrame, rollouts: pl.DataFrame, planned: Sequence[Contrast]
 ) -> pl.DataFrame:

@@ -13,7 +13,6 @@ import polars as pl
 from cornered import catalogs
 from cornered.analysis.agreement import against_published
 from cornered.analysis.beliefs import beliefs
-from cornered.analysis.contrasts import contrasts
 from cornered.analysis.costs import costs
 from cornered.analysis.curve import specification_curve
 from cornered.analysis.dose import doses, ordered_factors, trends
@@ -23,8 +22,10 @@ from cornered.analysis.ladder import ladder as ladder_of
 from cornered.analysis.ranks import rank_probabilities
 from cornered.analysis.rates import cell_rates
 from cornered.analysis.reasons import unscored_reasons
+from cornered.analysis.sequential import planned_contrasts
 from cornered.core.study import Contrast
 from cornered.scoring.tables import FACTOR
+from cornered.tabled import Tables
 
 PLACE = ("scenario", "surface", "preset", "protocol", "base", "definition")
 """What never merges, agents aside."""
@@ -47,12 +48,12 @@ def planned(rollouts: pl.DataFrame) -> tuple[Contrast, ...]:
     return tuple(found.values())
 
 
-def forest(rollouts: pl.DataFrame) -> pl.DataFrame | str:
+def forest(tables: Tables) -> pl.DataFrame | str:
     """The planned contrasts."""
-    of = planned(rollouts)
+    of = planned(tables.rollouts)
     if not of:
         return "its studies planned no contrast"
-    table = contrasts(rollouts, of)
+    table = planned_contrasts(tables.rollouts, of, tables.looked)
     return table if table.height else "no planned contrast was played in both its arms"
 
 

@@ -23,34 +23,46 @@ from cornered.tabled import Tables
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-Maker = Callable[[pl.DataFrame], "pl.DataFrame | str"]
-"""Rollouts -> the table behind a figure, or why there is none."""
+Maker = Callable[[Tables], "pl.DataFrame | str"]
+"""Tables -> the table behind a figure, or why there is none."""
+
+
+def _counted(make: Callable[[pl.DataFrame], pl.DataFrame | str]) -> Maker:
+    """A maker that needs the rollouts alone."""
+    return lambda tables: make(tables.rollouts)
+
 
 SOURCES: Mapping[str, tuple[str, Maker]] = MappingProxyType(
     {
-        "heatmap": ("Which agent crossed how often, and where?", cell_rates),
+        "heatmap": ("Which agent crossed how often, and where?", _counted(cell_rates)),
         "forest": ("What did each planned contrast change?", behind.forest),
         "interaction": (
             "Do a goal and a threat do more together?",
-            behind.interaction,
+            _counted(behind.interaction),
         ),
         "belief": (
             "Does it matter whether agents take it for real?",
-            behind.belief,
+            _counted(behind.belief),
         ),
-        "dose": ("Does the rate follow the dose?", behind.dose),
-        "ladder": ("How far did harmful acts get, and through whom?", behind.ladder),
-        "ranks": ("Which agent crosses most, and how sure is that?", behind.ranks),
-        "unscored": ("What was left unscored, and why?", behind.unscored),
+        "dose": ("Does the rate follow the dose?", _counted(behind.dose)),
+        "ladder": (
+            "How far did harmful acts get, and through whom?",
+            _counted(behind.ladder),
+        ),
+        "ranks": (
+            "Which agent crosses most, and how sure is that?",
+            _counted(behind.ranks),
+        ),
+        "unscored": ("What was left unscored, and why?", _counted(behind.unscored)),
         "specification": (
             "Does it matter how harm is defined, and who graded?",
-            behind.specification,
+            _counted(behind.specification),
         ),
         "published": (
             "How do the rates lie beside those of the 2025 study?",
-            behind.published,
+            _counted(behind.published),
         ),
-        "cost": ("What did it take, in tokens and money?", behind.cost),
+        "cost": ("What did it take, in tokens and money?", _counted(behind.cost)),
     }
 )
 """Figure -> (question, table); the order is that of the page."""
@@ -157,6 +169,6 @@ def _table(
         return f"no table has its columns {', '.join(sorted(figure.needs))}"
     _, make = SOURCES[figure.id]
     try:
-        return make(rollouts)
+        return make(tables)
     except EstimateError as problem:
         return str(problem)

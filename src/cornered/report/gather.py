@@ -86,6 +86,7 @@ def write_report(
             beside=Beside(
                 manifest=manifest_of(tables.rollouts["log"].unique()),
                 paged=shown.paged,
+                looked=tables.looked,
                 report=target,
             ),
         )

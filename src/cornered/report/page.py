@@ -49,6 +49,8 @@ class Beside:
     """What the logs say of their run."""
     paged: Paged | None = None
     """Trajectories that the page has no room for, or that were asked for."""
+    looked: pl.DataFrame | None = None
+    """What was looked at while it was played."""
     report: Path | None = None
     """Where the page will lie; None if it lies nowhere and must hold everything."""
 
@@ -85,10 +87,9 @@ def page(
     beside = beside or Beside()
     files = Files(beside.report)
     rates = with_arms(against_published(cell_rates(rollouts)))
-    asked = answers(rollouts)
-    drawn = drawing(Tables(rollouts=rollouts, acts=acts))
+    asked = answers(rollouts, beside.looked)
     labels = made(rollouts, examples, origins or Origins())
-    drawn = drawing(Tables(rollouts=rollouts, acts=acts))
+    drawn = drawing(Tables(rollouts=rollouts, acts=acts, looked=beside.looked))
     figures = figure_views(drawn.drawn, files)
     gone = absent(rollouts, beside.manifest)
     csv = page_csvs(rates, rollouts, acts, asked, labels, corrected, gone, files)

@@ -10,6 +10,7 @@ import polars as pl
 
 from cornered import catalogs
 from cornered.analysis.contrasts import BY, contrasts, unplayed
+from cornered.analysis.sequential import planned_contrasts
 from cornered.core.study import Contrast
 from cornered.report.numbers import interval, p_text, points
 from cornered.report.views import words
@@ -82,12 +83,21 @@ class Answers:
     """The rows behind, agents together first; empty if nothing was planned."""
     family: int
     """Comparisons by agent over which p was adjusted."""
+    looked: bool = False
+    """Whether the run was looked at while it was played."""
     unknown_studies: tuple[str, ...] = ()
     """Studies that are not installed, so what they planned is not known."""
 
 
-def answers(rollouts: pl.DataFrame) -> Answers:
-    """What the studies of a table planned to ask, and what came of it."""
+def answers(rollouts: pl.DataFrame, looked: pl.DataFrame | None = None) -> Answers:
+    """What the studies of a table planned to ask, and what came of it.
+
+    Args:
+        rollouts: Table of rollouts.
+        looked: What was looked at while it was played, if anything. Agents are not
+            taken together then: those that were stopped have fewer draws than others.
+    """
+    peeked = looked is not None and looked.height > 0
     known = catalogs.studies()
     found: list[Answered] = []
     tables: list[pl.DataFrame] = []
@@ -98,9 +108,9 @@ def answers(rollouts: pl.DataFrame) -> Answers:
             continue
         planned = known[name].contrasts
         of = rollouts.filter(pl.col("study") == name)
-        single = contrasts(of, planned)
+        single = planned_contrasts(of, planned, looked)
         together = contrasts(of, planned, by=PLACE)
-        if of["agent"].n_unique() == 1:
+        if peeked or of["agent"].n_unique() == 1:
             together = together.clear()
         gone = unplayed(of, planned)
         family += single.height
@@ -121,6 +131,7 @@ def answers(rollouts: pl.DataFrame) -> Answers:
         answered=tuple(found),
         table=pl.concat(tables) if tables else pl.DataFrame(),
         family=family,
+        looked=peeked,
         unknown_studies=tuple(name for name in names if name not in known),
     )
 
