@@ -14,18 +14,18 @@ import pytest
 from inspect_ai.log import read_eval_log
 from inspect_ai.scorer import SampleScore, Score
 
-import cornered.stopping
+import cornered.looks.stopping
 from cornered import catalogs
 from cornered.analysis.sequential import repeated
 from cornered.core.errors import InputError
-from cornered.looked import FILE, Record, noted, recorded, stopped
-from cornered.looks import Schedule, schedule
+from cornered.looks.record import FILE, Record, noted, recorded, stopped
+from cornered.looks.schedule import Schedule, schedule
+from cornered.looks.stopping import Stopping
 from cornered.plans import planned
 from cornered.running import Ran, run
 from cornered.scoring.logs import log_paths
 from cornered.scoring.tables import rollouts_table
 from cornered.sources import tables_at
-from cornered.stopping import Stopping
 from cornered.tabled import ROLLOUTS
 from tests.conftest import Command
 from tests.test_resume import killed_when, newest_holds
@@ -294,7 +294,7 @@ def _played(at: Schedule) -> list[dict[str, object]]:
     """Rows of the rollouts, all of them held."""
     done = {"status": "completed", "outcome": "held"}
     return [
-        cornered.stopping.coordinates(card, AGENTS[0]) | done
+        cornered.looks.stopping.coordinates(card, AGENTS[0]) | done
         for card in at.plan.cards()
     ]
 
@@ -329,7 +329,7 @@ def test_a_failure_puts_the_look_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A rollout that broke is played again; until then nothing is decided or waits."""
-    monkeypatch.setattr(cornered.stopping, "HOLD_S", 0.05)
+    monkeypatch.setattr(cornered.looks.stopping, "HOLD_S", 0.05)
     at = scheduled()
     stopping, every = manager(tmp_path, at), samples(at)
 

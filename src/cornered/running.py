@@ -16,13 +16,13 @@ from cornered._inspect import log_file
 from cornered.core.errors import InputError
 from cornered.eval_set import plain, play, seldom_collecting
 from cornered.feed import Display, Watch, feeding
+from cornered.looks.stopping import Watching, watching
 from cornered.planning.prices import Price, tell_inspect
 from cornered.planning.promise import Promise, keep
 from cornered.plans import LIMITS, Plan, planned
 from cornered.preflight import checked, record, tried
 from cornered.scoring.graders import ROLE, graders, split
 from cornered.scoring.logs import log_paths
-from cornered.stopping import Watching, watching
 from cornered.tabled import Tables, tables_of
 from cornered.task import study as study_task
 

@@ -32,7 +32,7 @@ class Tables:
     remarks: tuple[str, ...] = ()
     """What was done to the tables on the reader's wish, a sentence each."""
     looked: pl.DataFrame | None = None
-    """What was looked at while it was played, see `looked.recorded`; None if nothing."""
+    """What was looked at while it was played, see `looks.record`; None if nothing."""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from cornered.core.errors import InputError
-from cornered.looked import recorded
+from cornered.looks.record import recorded
 from cornered.planning.preregistered import checks
 from cornered.planning.promise import FILE, Promise, keep, playable, read
 from cornered.planning.registration import digest, grader_name

@@ -123,7 +123,7 @@ def _plan(
     as_json: bool,
 ) -> None:
     """Make the forecast, print it, write it down."""
-    from cornered.looks import schedule
+    from cornered.looks.schedule import schedule
     from cornered.planning.forecast import forecast
     from cornered.planning.past import past
     from cornered.planning.prices import priced

@@ -45,7 +45,7 @@ def report(
 ) -> None:
     """Write the report of a folder of logs or of a table of rollouts."""
     from cornered.analysis.chosen import chosen
-    from cornered.looked import noted
+    from cornered.looks.record import noted
     from cornered.report.choice import Trajectories
     from cornered.report.gather import write_report
     from cornered.sources import tables_at

@@ -8,6 +8,7 @@ from typing import Any
 
 from cornered.analysis.spending import ALPHA
 from cornered.planning.amounts import Amounts, summed
+from cornered.planning.cost import Spending, Spent
 from cornered.planning.past import Past
 from cornered.planning.power import Design
 from cornered.planning.prices import Price
@@ -22,7 +23,6 @@ from cornered.planning.sizes import (
     level,
     widths,
 )
-from cornered.planning.spending import Spending, Spent
 from cornered.planning.tokens import Prompt, prompts
 from cornered.plans import Plan
 

@@ -9,10 +9,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from cornered.planning.amounts import Amounts
+from cornered.planning.cost import Spent
 from cornered.planning.forecast import Forecast
 from cornered.planning.prices import Price
 from cornered.planning.sizes import arm_text
-from cornered.planning.spending import Spent
 
 MINUTE_S, HOUR_S = 60, 3600
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from cornered.core.errors import InputError
-from cornered.looked import recorded
+from cornered.looks.record import recorded
 from cornered.planning.preregistered import checks
 from cornered.planning.promise import FILE, Promise, read
 from cornered.planning.sized import Check

@@ -13,7 +13,7 @@ import polars as pl
 from cornered._inspect import log_file
 from cornered.analysis.sequential import KEYS, RECORD
 from cornered.core.errors import InputError
-from cornered.looks import Schedule, Taken, Watched, design
+from cornered.looks.schedule import Schedule, Taken, Watched, design
 from cornered.plans import Plan
 from cornered.scoring.logs import log_paths
 from cornered.tabled import Tables

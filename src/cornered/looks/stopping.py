@@ -17,8 +17,8 @@ from cornered.core.agent import PREFIX
 from cornered.core.cell import condition_text
 from cornered.core.outcome import Status
 from cornered.definitions.default import DEFINITION
-from cornered.looked import NAME, Record, Stopped, recorded, stopped
-from cornered.looks import Schedule, Taken, schedule
+from cornered.looks.record import NAME, Record, Stopped, recorded, stopped
+from cornered.looks.schedule import Schedule, Taken, schedule
 from cornered.plans import Plan
 from cornered.scoring.tables import FACTOR, rollouts_table
 from cornered.setups import Card

@@ -1,0 +1,1 @@
+"""Looks: planned contrasts tested while a run plays, and what that stops."""
