@@ -34,7 +34,7 @@ def test_differences_are_marked_in_words() -> None:
         contrast(agent="d", difference=None, lower=None, upper=None, p_holm=None),
     ]
     drawn = svg(FIGURE, pl.DataFrame(rows))
-    for words in ("+43 higher", "−30 lower", "+30 unclear", "none scored"):
+    for words in ("+43 higher", "−30 lower", "+30 undecided", "none scored"):
         assert words in drawn
     for words in ("Does a goal matter?", "goal=explicit minus goal=none"):
         assert words in drawn

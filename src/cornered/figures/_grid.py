@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import altair as alt
@@ -20,6 +20,9 @@ from cornered.figures._look import (
 
 WIDTH, HEIGHT = 88, 38
 """Of a box with two lines, in pixels."""
+
+WIDEST, CHARACTER = 150, 6.6
+"""Of a box whose column's name is long, and of a character of it, in pixels."""
 
 CROWD = 8
 """Rows from which on the boxes are lower."""
@@ -118,6 +121,11 @@ def _words(base: alt.Chart, *, two: bool, crowded: bool) -> list[alt.Chart]:
         text="beneath:N", color=ink
     )
     return [main, beneath] if two else [main]
+
+
+def box_width(lines: Iterable[str]) -> int:
+    """Width of a box that holds its column's name, given all lines of all names."""
+    return min(max(WIDTH, round(6 + CHARACTER * max(map(len, lines)))), WIDEST)
 
 
 def column_axis(

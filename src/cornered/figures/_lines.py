@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -24,6 +25,9 @@ from cornered.figures._look import (
 HEIGHT = 150
 TOP = 9
 """How far labels and points may reach over the panel, in pixels."""
+
+CHARACTER, LINE = 7.6, 13
+"""Width of a level's character in a wide font, and height of a line, in pixels."""
 
 APART = 0.1
 """Between two series at one level, in levels, so that no interval hides another."""
@@ -68,7 +72,7 @@ def lines_panel(
     scale = alt.Scale(domain=[0, 1], nice=False)
     legend = _legend(series, series_title)
     base = alt.Chart(data(_values(points, levels, series))).encode(
-        x=_across(levels, level_title),
+        x=_across(levels, level_title, width),
         color=alt.Color("series:N", scale=_scale(series, CATEGORIES), legend=legend),
     )
     y = alt.Y("rate:Q", scale=scale, axis=_upward(labeled=labeled))
@@ -120,11 +124,14 @@ def _values(
     ]
 
 
-def _across(levels: Sequence[str], title: str) -> alt.X:
+def _across(levels: Sequence[str], title: str, width: int) -> alt.X:
     """The levels from the left."""
+    names = [readable(level) for level in levels]
+    lower = _staggered(names, width / (len(names) - 0.2))
     told = " : ".join(
-        f"datum.value == {place} ? '{_quoted(readable(level))}'"
-        for place, level in enumerate(levels)
+        f"datum.value == {place} ? "
+        + (f"['', '{_quoted(name)}']" if lower and place % 2 else f"'{_quoted(name)}'")
+        for place, name in enumerate(names)
     )
     return alt.X(
         "at:Q",
@@ -136,8 +143,17 @@ def _across(levels: Sequence[str], title: str) -> alt.X:
             grid=False,
             labelFlush=False,
             labelOverlap=False,
+            labelLineHeight=LINE,
             titlePadding=6,
         ),
+    )
+
+
+def _staggered(names: Sequence[str], pitch: float) -> bool:
+    """Whether every second name stands lower, so that neighbors do not touch."""
+    return any(
+        (len(one) + len(other)) / 2 * CHARACTER > pitch
+        for one, other in pairwise(names)
     )
 
 
@@ -168,9 +184,13 @@ def _legend(series: Sequence[str], title: str) -> alt.Legend | None:
         title=title,
         orient="top",
         direction="horizontal",
+        labelExpr="replace(datum.label, /_/g, ' ')",
         symbolSize=90,
         symbolOpacity=1,
         titleOrient="left",
+        # In a wide font, names reach past what was measured for them.
+        titlePadding=8 + 2 * len(title),
+        columnPadding=10 + 2 * max(map(len, series)),
     )
 
 

@@ -15,11 +15,11 @@ from cornered.figures._places import places
 FEW = 6
 """Agents that have panels of their own."""
 
-WIDTH, ACROSS, BESIDE = 176, 3, 34
+WIDTH, ACROSS, BESIDE = 176, 3, 56
 """Of a panel in pixels; panels of means side by side; what lies between them."""
 
 MEAN = "mean over agents"
-LONG, SHORT = 34, 27
+LONG, SHORT = 25, 27
 """Characters of a line of a place's and of an agent's name."""
 
 Maker = Callable[[pl.DataFrame, list[str], bool], Panel]

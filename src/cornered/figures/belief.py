@@ -29,7 +29,7 @@ from cornered.figures._rows import SHARE, Row, rows_panel
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-WIDTH, BESIDE, ACROSS = 130, 92, 4
+WIDTH, BESIDE, ACROSS = 130, 112, 4
 """Of a panel, of the words at its right, in pixels; panels side by side."""
 
 MOST = 24
@@ -108,7 +108,7 @@ def _block(
                 SHARE,
                 width=WIDTH,
                 labeled=index == 0,
-                heading=head(folded(called[agent], 30)),
+                heading=head(folded(called[agent], 26)),
             )
             for index, agent in enumerate(order[start : start + ACROSS])
         ]

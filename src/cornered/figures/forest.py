@@ -17,6 +17,7 @@ from cornered.figures._look import (
     labels,
     left_words,
     points,
+    room,
     title,
     wrapped,
 )
@@ -32,7 +33,7 @@ ALPHA = 0.05
 ACROSS = 3
 """Panels side by side."""
 
-WIDTH, BESIDE = 190, 112
+WIDTH, BESIDE = 190, 130
 """Of a panel, and of the words at its right."""
 
 
@@ -60,9 +61,9 @@ def draw(table: pl.DataFrame) -> ChartType:
         "What the planned contrasts changed",
         "Difference of rates between the two arms, with its 95 % interval. Filled and "
         "“higher” or “lower”: its p is below 0.05 after Holm's adjustment for all "
-        "planned contrasts. Hollow and “unclear”: it is not.",
+        "planned contrasts. Hollow and “undecided”: it is not.",
         *left_words(left),
-        wide=140,
+        wide=room((WIDTH + BESIDE) * min(len(places(table)), ACROSS) + 100),
     )
     return finished(alt.vconcat(*blocks), heading, spacing=26)
 
@@ -93,7 +94,7 @@ def _block(of: pl.DataFrame, called: Mapping[str, str]) -> alt.VConcatChart:
                 DIFFERENCE,
                 width=WIDTH,
                 labeled=index == 0,
-                heading=head(place),
+                heading=head(wrapped(place, 34)),
             )
             for index, place in enumerate(found[first : first + ACROSS])
         ]
@@ -111,7 +112,7 @@ def _block(of: pl.DataFrame, called: Mapping[str, str]) -> alt.VConcatChart:
 def _row(row: Mapping[str, Any], name: str) -> Row:
     """One difference."""
     clear = row["p_holm"] is not None and row["p_holm"] < ALPHA
-    word = "unclear"
+    word = "undecided"
     if clear and row["difference"] is not None:
         word = "higher" if row["difference"] > 0 else "lower"
     return Row(

@@ -11,7 +11,7 @@ import polars as pl
 from cornered.analysis.arms import Arm, agents, arms, shared_factors, with_arms
 from cornered.core.figure import Figure
 from cornered.figures._given import RATE, checked
-from cornered.figures._grid import Box, column_axis, grid_panel
+from cornered.figures._grid import Box, box_width, column_axis, grid_panel
 from cornered.figures._look import (
     Panel,
     few,
@@ -44,7 +44,9 @@ def draw(table: pl.DataFrame) -> ChartType:
     called = labels(order)
     panels: list[Panel] = []
     above: tuple[str, ...] = ()
-    for scenario, of in arms(named).items():
+    columns = arms(named)
+    wide = box_width(line for of in columns.values() for line in _lines(of))
+    for scenario, of in columns.items():
         texts = tuple(arm.text for arm in of)
         rates = named.filter(
             pl.col("scenario") == scenario, pl.col("agent").is_in(order)
@@ -56,6 +58,7 @@ def draw(table: pl.DataFrame) -> ChartType:
                 texts,
                 heading=head(labels([readable(scenario)])[readable(scenario)]),
                 axis=_axis(of) if texts != above else None,
+                width=wide,
             )
         )
         above = texts
@@ -79,6 +82,16 @@ def _axis(of: tuple[Arm, ...]) -> alt.Axis:
         expression=f"split({bare}, ',')",
         title=" / ".join(shared) or None,
     )
+
+
+def _lines(of: tuple[Arm, ...]) -> list[str]:
+    """All lines of the arms' names."""
+    bare = bool(shared_factors(of))
+    return [
+        level if bare else f"{factor}={level}"
+        for arm in of
+        for factor, level in arm.levels
+    ] or [arm.text for arm in of]
 
 
 def _boxes(rates: pl.DataFrame, called: Mapping[str, str]) -> list[Box]:

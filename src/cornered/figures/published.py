@@ -169,7 +169,7 @@ def _panel(rows: Rows, place: str, *, labeled: bool) -> Panel:
         headroom(TOP),
         width=SIDE,
         height=SIDE,
-        title=head(wrapped(place, 34), *_counted(rows)),
+        title=head(wrapped(place, 31), *_counted(rows)),
     )
 
 

@@ -30,7 +30,7 @@ from cornered.scoring.panel import RECORDED
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-WIDTH, BESIDE, ACROSS = 170, 122, 3
+WIDTH, BESIDE, ACROSS = 170, 144, 3
 """Of a panel, of the words at its right, in pixels; panels side by side."""
 
 MOST_PLACES = 12

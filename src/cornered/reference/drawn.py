@@ -105,9 +105,9 @@ def _forest(cells: pl.DataFrame, pressure: Pressure) -> Drawn:
         "Each point is a model in a scenario: its rate under the pressure less that of its "
         "control, in percentage points, with the 95 % interval. Two counts of 100, not "
         "paired. The word beside it rests on p after Holm over all points shown; the table "
-        "tells which unclear ones are equivalent.",
+        "tells which undecided ones are equivalent.",
         beneath="Difference of rates with its 95 % interval. Filled and “higher” or "
-        "“lower”: p below 0.05 after Holm over all points. Hollow and “unclear”: not.",
+        "“lower”: p below 0.05 after Holm over all points. Hollow and “undecided”: not.",
     )
 
 

@@ -13,7 +13,7 @@ from cornered.analysis.redefined import ALL, ANY
 from cornered.report.views import RateView, rate_view
 from cornered.scoring.panel import RECORDED
 
-PLACE = ("scenario", "surface", "preset", "source", "base")
+PLACE = ("scenario", "surface", "preset", "protocol", "source", "base")
 """What is pooled over agents and conditions: only what is alike may be."""
 
 MODEL = "model/"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import vl_convert
 
+from cornered.report.edges import roomy
+
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
@@ -33,7 +35,8 @@ def chart_svg(chart: ChartType) -> str:
     """The chart as one `<svg>` element; its data lie in it, nothing is fetched.
 
     Clips are named by what is drawn: the converter numbers them over all that it ever
-    drew, so that the same chart would differ, and two on a page could clash.
+    drew, so that the same chart would differ, and two on a page could clash. Text has
+    room for the reader's fonts, see `edges`.
     """
     spec = chart_spec(chart)
     svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
@@ -42,7 +45,7 @@ def chart_svg(chart: ChartType) -> str:
         svg = re.sub(
             rf'(<clipPath id="|url\(#){name}(?=["\)])', rf"\g<1>c{digest}-{place}", svg
         )
-    return svg
+    return roomy(svg)
 
 
 def _printable(part: Any) -> Any:  # noqa: ANN401 - any JSON
