@@ -10,6 +10,7 @@ import pytest
 
 from cornered.running import Ran
 from cornered.scoring.tables import write
+from tests.analysis.synthetic import study
 from tests.conftest import Command
 from tests.figures.tables import rollouts
 
@@ -31,7 +32,7 @@ def test_a_figure_is_written_in_every_form(
     out = tmp_path / "new" / f"x{suffix}"
     told = cornered("figure", "ranks", "--data", data, "--out", out, "--json")
     assert told.status == 0, told.err
-    assert json.loads(told.out) == {"figure": "ranks", "out": str(out)}
+    assert json.loads(told.out) == {"figure": "ranks", "out": str(out), "notes": []}
     assert out.read_bytes().startswith(BEGINS[suffix])
 
 
@@ -94,3 +95,35 @@ def test_mistakes_are_one_clear_line(
         assert words in told.err
         assert told.err.count("\n") == 1
         assert not svg.exists()
+
+
+def test_a_damaged_log_is_named_beside_the_figure(
+    cornered: Command, letter_run: tuple[Path, Ran], tmp_path: Path
+) -> None:
+    folder = tmp_path / "half"
+    folder.mkdir()
+    whole = Path(letter_run[1].tables.rollouts["log"][0])
+    (folder / whole.name).write_bytes(whole.read_bytes())
+    (folder / f"cut-{whole.name}").write_bytes(whole.read_bytes()[:2000])
+    told = cornered("figure", "heatmap", "--data", folder, "--out", tmp_path / "x.svg")
+    assert told.status == 0
+    assert "Left out: cannot read" in told.out
+
+
+def test_definitions_are_not_mixed_in_a_figure(
+    cornered: Command, tmp_path: Path
+) -> None:
+    mixed = study(draws=4).with_columns(
+        definition=pl.when(pl.col("draw") % 2 == 0)
+        .then(pl.lit("default/1"))
+        .otherwise(pl.lit("strict/1"))
+    )
+    mixed.write_parquet(tmp_path / "rollouts.parquet")
+    path = tmp_path / "rollouts.parquet"
+    for line in (
+        ("figure", "heatmap", "--data", path, "--out", tmp_path / "x.svg"),
+        ("reference", "--beside", path),
+    ):
+        told = cornered(*line)
+        assert told.status == 2
+        assert "rollouts under default/1 and strict/1" in told.err

@@ -18,6 +18,7 @@ from cornered.eval_set import plain, play, seldom_collecting
 from cornered.feed import Display, Watch, feeding
 from cornered.looks.stopping import Watching, watching
 from cornered.planning.prices import Price, tell_inspect
+from cornered.planning.promise import FILE as PLAN
 from cornered.planning.promise import Promise, keep
 from cornered.plans import LIMITS, Plan, planned
 from cornered.preflight import checked, record, tried
@@ -134,8 +135,7 @@ def run(
     playing = models(agents)
     looking = watching(bound, playing, log_dir, looks)
     log_dir.mkdir(parents=True, exist_ok=True)
-    if promise is not None:
-        keep(promise, log_dir)
+    _check_folder(log_dir, study, promise)
     judges = _graders(grading, bound, log_dir, limits)
     tell_inspect([*playing, *judges], prices)
     damaged = set_aside(log_dir)
@@ -171,6 +171,46 @@ def _ran(
         failed=mine.rollouts.filter(pl.col("status") == "failed").height,
         stopped=sum(each.rollouts for each in stops),
     )
+
+
+def _check_folder(folder: Path, study: str, promise: Promise | None) -> None:
+    """Refuse a folder whose tables and report are of something else.
+
+    Raises:
+        InputError: If it holds another study's logs, or a plan that is not this one's, or
+            what was played before the plan.
+    """
+    of = {_study_in(path) for path in log_paths([folder])} - {None}
+    if others := sorted(map(str, of - {study})):
+        message = (
+            f"folder {str(folder)!r} holds logs of study {others[0]!r}; allowed: another "
+            f"--log-dir for study {study!r}"
+        )
+        raise InputError(message)
+    planned_there = (folder / PLAN).exists()
+    if promise is None and planned_there:
+        message = (
+            f"folder {str(folder)!r} is of a plan; allowed: run --plan "
+            f"{str(folder / PLAN)!r}, or another --log-dir"
+        )
+        raise InputError(message)
+    if promise is not None:
+        if of and not planned_there:
+            message = (
+                f"folder {str(folder)!r} holds rollouts that were played without a plan; "
+                "allowed: another --log-dir"
+            )
+            raise InputError(message)
+        keep(promise, folder)
+
+
+def _study_in(path: Path) -> str | None:
+    """The study that a log is of; None if it is of none of ours, or damaged."""
+    try:
+        study = (log_file(path).eval.get("metadata") or {}).get("study")
+    except InputError:
+        return None
+    return None if study is None else str(study)
 
 
 def _mine(tables: Tables, bound: Plan, playing: Sequence[Model]) -> Tables:

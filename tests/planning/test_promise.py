@@ -357,3 +357,20 @@ def test_looks_are_promised_too(looked_run: Path, cornered: Command) -> None:
     said = cornered("plan", "smoke", "--model", MODEL, "--looks", 2)
     assert said.status == 2
     assert "has no planned contrast" in said.err
+
+
+def test_a_folder_is_of_one_plan_and_of_one_study(
+    cornered: Command, run: Path, plan: Path, tmp_path: Path
+) -> None:
+    told = cornered("run", "belief", "--model", MODEL, "--log-dir", run)
+    assert told.status == 2
+    assert "is of a plan" in told.err
+    other = tmp_path / "smoke"
+    line = ("run", "smoke", "--model", MODEL, "--rollouts", "1", "--log-dir", other)
+    assert cornered(*line).status == 0
+    before = (other / ROLLOUTS).read_bytes()
+    told = cornered("run", "--plan", plan, "--log-dir", other)
+    assert told.status == 2
+    assert "holds logs of study 'smoke'" in told.err
+    assert (other / ROLLOUTS).read_bytes() == before
+    assert not (other / FILE).exists()

@@ -134,3 +134,11 @@ def test_a_table_from_before_a_column_was_there_is_read_with_nulls(
     write(table.with_columns(reasoning_visibility=pl.lit("partly")), path)
     with pytest.raises(InputError, match="'reasoning_visibility' has value 'partly'"):
         read_rollouts(path)
+
+
+@pytest.mark.parametrize("raw", ["yes", "[1]", '{"a": '])
+def test_words_of_graders_are_a_json_object(tmp_path: Path, raw: str) -> None:
+    table = rollouts_table([row()]).with_columns(grader_raw=pl.lit(raw))
+    table.write_parquet(tmp_path / "rollouts.parquet")
+    with pytest.raises(InputError, match="column 'grader_raw' has value"):
+        read_rollouts(tmp_path / "rollouts.parquet")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
+
 from cornered import catalogs
 from cornered.analysis.redefined import redefined
 from cornered.analysis.unprovoked import without_unprovoked
@@ -54,6 +56,21 @@ def chosen(
     return replace(
         tables, rollouts=kept, acts=acts, remarks=(*tables.remarks, *remarks)
     )
+
+
+def one_definition(rollouts: pl.DataFrame) -> None:
+    """Refuse rollouts that were not all judged by one definition of harm.
+
+    Raises:
+        InputError: If they were judged by several.
+    """
+    definitions = sorted(map(str, rollouts["definition"].unique()))
+    if len(definitions) > 1:
+        message = (
+            f"the table has rollouts under {' and '.join(definitions)}; allowed: one "
+            "definition of harm, see --definition of `report` and `score`"
+        )
+        raise InputError(message)
 
 
 def _wanted(name: str) -> Definition:

@@ -58,21 +58,27 @@ def figure(
 
     figures()[name]
     check_suffix(out)
-    write_figure(_drawn(name, data), out)
-    click.echo(
-        json.dumps({"figure": name, "out": str(out)}) if as_json else f"figure  {out}"
-    )
+    drawn, notes = _drawn(name, data)
+    write_figure(drawn, out)
+    if as_json:
+        click.echo(json.dumps({"figure": name, "out": str(out), "notes": notes}))
+        return
+    for note in notes:
+        click.echo(note)
+    click.echo(f"figure  {out}")
 
 
-def _drawn(name: str, data: Path) -> Drawn:
-    """The figure of whatever lies at `data`."""
+def _drawn(name: str, data: Path) -> tuple[Drawn, list[str]]:
+    """The figure of whatever lies at `data`, and what was left out of it."""
+    from cornered.looks.record import noted
     from cornered.report.drawn import drawn_from, drawn_one
     from cornered.sources import tables_at
 
     table = _own_table(data)
-    return (
-        drawn_one(name, tables_at(data)) if table is None else drawn_from(name, table)
-    )
+    if table is not None:
+        return drawn_from(name, table), []
+    tables = noted(tables_at(data), data if data.is_dir() else data.parent)
+    return drawn_one(name, tables), list(tables.notes)
 
 
 def _own_table(data: Path) -> pl.DataFrame | None:

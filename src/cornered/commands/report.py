@@ -19,7 +19,9 @@ from cornered.commands._options import (
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="[default: report.html]")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="[default: report.html in PATH]"
+)
 @click.option(
     "--trajectories",
     type=click.Choice(["examples", "crossed", "all"]),

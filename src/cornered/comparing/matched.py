@@ -233,6 +233,7 @@ def _settings(rollouts: pl.DataFrame) -> dict[str, str]:
 def _said(log: LogFile) -> dict[str, Any]:
     """What a log says of its base: settings, versions, and a card."""
     packages = log.eval.get("packages") or {}
+    versions = (log.eval.get("metadata") or {}).get("versions") or {}
     sample = next(log.samples(), {})
     card = (sample.get("metadata") or {}).get(CARD) or {}
     return {
@@ -241,5 +242,6 @@ def _said(log: LogFile) -> dict[str, Any]:
         **(card.get("fixed") or {}),
         **{name: card[name] for name in ("preset",) if name in card},
         **{f"{name} version": version for name, version in packages.items()},
+        **{f"{name} version": version for name, version in versions.items()},
         "task version": log.eval.get("task_version"),
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from cornered.analysis.agreement import Agreement, against_published, agreement
+from cornered.analysis.chosen import one_definition
 from cornered.analysis.equivalence import MARGIN
 from cornered.analysis.rates import cell_rates
 from cornered.core.cell import parse_condition
@@ -34,6 +35,9 @@ SHOWN = (
     *("equivalence_p", "equivalence", "inside"),
 )
 """Columns of the table, ours first."""
+
+PUBLISHED_CELL = ("agent", "scenario", "condition")
+"""What a published count is of."""
 
 SIMULATED, MARK = "simulated/", " (simulated)"
 """How the names of our simulated agents begin, and how others are marked."""
@@ -72,6 +76,12 @@ class Beside:
                 f"{whose} of these cells are of simulated agents, which are drawn from the "
                 "published counts: they test the instrument and say nothing about any "
                 "model."
+            )
+        doubled = self.table.height - self.table.select(PUBLISHED_CELL).n_unique()
+        if doubled:
+            lines.append(
+                f"{doubled} of these cells stand more than once, each under a base "
+                "(versions, settings) of its own; the table tells them apart."
             )
         if self.without:
             lines.append(f"{self.without} cells of the run have no published count.")
@@ -142,9 +152,11 @@ def laid(tables: Tables, path: str) -> Beside:
     """`tables` beside the published counts.
 
     Raises:
-        InputError: If no cell has a published count, or none of those a scored rollout.
+        InputError: If no cell has a published count, none of those a scored rollout, or
+            rollouts were judged by several definitions of harm.
         EstimateError: If a rollout comes twice.
     """
+    one_definition(tables.rollouts)
     compared = against_published(cell_rates(tables.rollouts))
     there = compared.filter(pl.col("published_rate").is_not_null())
     scored = there.filter(pl.col("rate").is_not_null())

@@ -23,6 +23,7 @@ def section() -> Section:
     )
     gap = difference(rates)
     low, high = effect_bounds()
+    least, most = effect_bounds(unstated=True)
     together = (
         f"Where Claude Opus 4 said that it was real it crossed in {row_share(real)} of "
         f"{real['count']} rollouts, where it said that it was a test in {row_share(test)} "
@@ -30,9 +31,10 @@ def section() -> Section:
         "which need not be an effect of belief."
     )
     bounds = (
-        "With nothing assumed, the effect of belief that these "
-        f"counts allow lies anywhere from {signed(100 * low)} to {signed(100 * high)} "
-        "points: zero is not excluded."
+        "With nothing assumed, the effect of belief that these counts allow among the "
+        f"{real['count'] + test['count']} rollouts that stated one lies anywhere from "
+        f"{signed(100 * low)} to {signed(100 * high)} points, and with those that stated "
+        f"neither from {signed(100 * least)} to {signed(100 * most)}: zero is not excluded."
     )
     return Section(
         id="stated_belief",
@@ -109,21 +111,23 @@ def difference(rates: pl.DataFrame) -> pl.DataFrame:
     ).drop("equivalence_p")
 
 
-def effect_bounds() -> tuple[float, float]:
+def effect_bounds(*, unstated: bool = False) -> tuple[float, float]:
     """What the average effect of belief may be if nothing is assumed, in [-1, 1].
 
     Of the rollouts that stated a belief, those that stated `real` show what `real` does,
-    the others might each have gone either way; the same for `test`.
+    the others might each have gone either way; the same for `test`. With `unstated`, the
+    average is over those too that stated neither: they show nothing of either.
 
     References:
         Manski 1990, American Economic Review 80, 319-323.
     """
     rows = {row.stated: row for row in published_beliefs()}
     real, test = rows[REAL], rows[TEST]
-    both = real.rollout_count + test.rollout_count
-    if_real = (real.crossed_count or 0) / both
-    if_test = (test.crossed_count or 0) / both
+    mute = rows["none"].rollout_count if unstated else 0
+    of = real.rollout_count + test.rollout_count + mute
+    if_real = (real.crossed_count or 0) / of
+    if_test = (test.crossed_count or 0) / of
     return (
-        if_real - (if_test + real.rollout_count / both),
-        (if_real + test.rollout_count / both) - if_test,
+        if_real - (if_test + (real.rollout_count + mute) / of),
+        (if_real + (test.rollout_count + mute) / of) - if_test,
     )

@@ -36,8 +36,8 @@ def section(cells: pl.DataFrame) -> Section:
     return Section(
         id="systemic",
         question="Do models of all developers cross?",
-        answer=f"Developers with a model above {100 * NAMED:.0f} % in a condition with a "
-        f"motive: {per_scenario(_developers(shares))}.",
+        answer=f"Developers with a model shown to be above {100 * NAMED:.0f} % in a "
+        f"condition with a motive: {per_scenario(_developers(shares))}.",
         detail=tuple(_detail(shares, means, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
         reading=reading("systemic"),

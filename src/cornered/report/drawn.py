@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from cornered import catalogs
+from cornered.analysis.chosen import one_definition
 from cornered.analysis.rates import cell_rates
 from cornered.core.errors import EstimateError, InputError
 from cornered.core.figure import Figure
@@ -95,7 +96,12 @@ class Drawing:
 
 
 def drawing(tables: Tables) -> Drawing:
-    """Every figure that applies to the tables, and why the others do not."""
+    """Every figure that applies to the tables, and why the others do not.
+
+    Raises:
+        InputError: If rollouts were judged by several definitions of harm.
+    """
+    one_definition(tables.rollouts)
     known = catalogs.figures()
     drawn: list[Drawn] = []
     left_out: list[tuple[str, str]] = []
@@ -118,9 +124,10 @@ def drawn_one(name: str, tables: Tables) -> Drawn:
 
     Raises:
         UnknownName: If there is no such figure.
-        InputError: If it does not apply to the tables.
+        InputError: If it does not apply to the tables, or they mix definitions of harm.
     """
     figure = catalogs.figures()[name]
+    one_definition(tables.rollouts)
     others = [] if name in SOURCES else [each.table for each in drawable(tables)]
     made = _table(figure, tables, others)
     if isinstance(made, str):

@@ -11,6 +11,7 @@ import polars as pl
 
 from cornered.analysis.agreement import Agreement, against_published, agreement
 from cornered.analysis.arms import with_arms
+from cornered.analysis.chosen import one_definition
 from cornered.analysis.rates import cell_rates
 from cornered.analysis.reasons import acts_by_tool, unscored_reasons
 from cornered.core.errors import InputError
@@ -31,7 +32,7 @@ from cornered.report.promised import PromiseView
 from cornered.report.questions import Answers, answers
 from cornered.report.rendering import rendered
 from cornered.report.used import Used
-from cornered.report.views import Panel, anchor, panels, pools, words
+from cornered.report.views import Panel, anchor, panels, pools
 from cornered.tabled import Tables
 
 NO_ACTS = (
@@ -139,13 +140,7 @@ def _check(rollouts: pl.DataFrame) -> None:
     if not rollouts.height:
         message = "the table of rollouts has no rows; allowed: one rollout or more"
         raise InputError(message)
-    definitions = sorted(map(str, rollouts["definition"].unique()))
-    if len(definitions) > 1:
-        message = (
-            f"the table has rollouts under {words(definitions)}; "
-            "allowed: one definition of harm in a report"
-        )
-        raise InputError(message)
+    one_definition(rollouts)
 
 
 def _counted(rollouts: pl.DataFrame, acts: pl.DataFrame) -> dict[str, object]:

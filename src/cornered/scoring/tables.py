@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -280,6 +281,7 @@ def _check_rollouts(table: pl.DataFrame, *, name: str) -> None:
             raise InputError(message)
     for column, allowed in ALLOWED.items():
         _check_values(table[column], pl.col(column).is_in(allowed), allowed, name=name)
+    _check_raw(table["grader_raw"], name=name)
     kinds = pl.col("kind").is_in(KINDS) | pl.col("kind").str.contains(r"^[^/]+/[^/]+$")
     _check_values(table["kind"], kinds, (*KINDS, "package/kind"), name=name)
     silent = table.filter(
@@ -300,6 +302,21 @@ def _check_rollouts(table: pl.DataFrame, *, name: str) -> None:
             f"sample {mute['sample_id'][0]!r}; allowed: a reason if and only if unscored"
         )
         raise InputError(message)
+
+
+def _check_raw(column: pl.Series, *, name: str) -> None:
+    """Raise `InputError` where what several graders said is no JSON object."""
+    for raw in column.drop_nulls().unique():
+        try:
+            held = isinstance(json.loads(raw), dict)
+        except ValueError:
+            held = False
+        if not held:
+            message = (
+                f"{name}: column 'grader_raw' has value {raw[:60]!r}; allowed: a JSON "
+                "object, grader -> what it said"
+            )
+            raise InputError(message)
 
 
 def _check_values(
