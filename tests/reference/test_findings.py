@@ -8,7 +8,11 @@ import pytest
 from cornered.interop.published import published_beliefs, published_count
 from cornered.reference.controls import controls, panel_controls
 from cornered.reference.counts import ALL, COMPARED, CONTROL, bars, cells
-from cornered.reference.developers import between_developers, between_models
+from cornered.reference.developers import (
+    between_developers,
+    between_models,
+    section,
+)
 from cornered.reference.differences import against, compared
 from cornered.reference.pressure import interaction_table, main_effects
 from cornered.reference.prohibition import prohibited
@@ -235,6 +239,26 @@ def test_developers_are_seven_and_the_prediction_is_the_widest() -> None:
     told = {"panel": ALL, "goal": "explicit", "threat": "replacement"}
     strongest = only(table, scenario="blackmail", **told)
     assert float(str(strongest["tau"])) > 1
+
+
+@pytest.mark.parametrize("scenario", ["blackmail", "espionage", "lethal_action"])
+def test_the_prediction_is_not_refuted_by_the_models_it_rests_on(scenario: str) -> None:
+    """Of 18 models it may miss a few; it must not miss every second developer."""
+    told = {"panel": ALL, "goal": "explicit", "threat": "replacement"}
+    row = only(between_developers(CELLS), scenario=scenario, **told)
+    bounds = (row["predicted_lower"], row["predicted_upper"])
+    levels = (pl.col("goal") == "explicit", pl.col("threat") == "replacement")
+    mine = CELLS.filter(pl.col("scenario") == scenario, *levels)
+    smoothed = (mine["crossed"] + 0.5) / (mine["count"] + 1)
+    assert (~smoothed.is_between(*bounds)).sum() <= 1
+    means = mine.group_by("developer").agg(pl.col("crossed", "count").sum() + 0.5)
+    assert (means["crossed"] / (means["count"] + 0.5)).is_between(*bounds).all()
+
+
+def test_what_is_predicted_is_said() -> None:
+    words = section(CELLS).answer
+    assert "a further model of a further developer" in words
+    assert "63 to" not in words
 
 
 def test_nothing_differs_where_nothing_crossed() -> None:
