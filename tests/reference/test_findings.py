@@ -246,7 +246,7 @@ def test_the_prediction_is_not_refuted_by_the_models_it_rests_on(scenario: str) 
     """Of 18 models it may miss a few; it must not miss every second developer."""
     told = {"panel": ALL, "goal": "explicit", "threat": "replacement"}
     row = only(between_developers(CELLS), scenario=scenario, **told)
-    bounds = (row["predicted_lower"], row["predicted_upper"])
+    bounds = (float(str(row["predicted_lower"])), float(str(row["predicted_upper"])))
     levels = (pl.col("goal") == "explicit", pl.col("threat") == "replacement")
     mine = CELLS.filter(pl.col("scenario") == scenario, *levels)
     smoothed = (mine["crossed"] + 0.5) / (mine["count"] + 1)

@@ -154,6 +154,6 @@ def _detail(rates: pl.DataFrame, scenario: str) -> str:
         f"{named(scenario).capitalize()}, goal and replacement: the developer in the "
         f"middle is at {share(row['rate'], row['lower'], row['upper'])}; tau "
         f"{row['tau']:.1f} between developers and {row['tau_units']:.1f} between models of "
-        f"one, I2 {100 * row['i2']:.0f} %; a further model of a further developer would lie "
-        f"within {further} %; without any one developer the middle is at {without} %."
+        f"one, I2 {100 * row['i2']:.0f} %; a further model of a further developer would "
+        f"lie within {further} %; without any one developer the middle is at {without} %."
     )
