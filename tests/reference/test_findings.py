@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import pytest
 
+from cornered.analysis.multiplicity import holm
 from cornered.interop.published import published_beliefs, published_count
 from cornered.reference.controls import controls, panel_controls
 from cornered.reference.counts import ALL, COMPARED, CONTROL, bars, cells
@@ -14,7 +17,12 @@ from cornered.reference.developers import (
     section,
 )
 from cornered.reference.differences import against, compared
-from cornered.reference.pressure import interaction_table, main_effects
+from cornered.reference.pressure import (
+    effects_section,
+    interaction_section,
+    interaction_table,
+    main_effects,
+)
 from cornered.reference.prohibition import prohibited
 from cornered.reference.ranks import probabilities, summary
 from cornered.reference.stated import by_belief, difference, effect_bounds
@@ -223,6 +231,27 @@ def test_an_interaction_is_a_difference_of_differences() -> None:
             )
             assert row["difference"] == pytest.approx(with_goal - without)
             assert float(str(row["lower"])) < float(str(row["upper"]))
+
+
+@pytest.mark.parametrize("make", [main_effects, interaction_table])
+def test_effects_and_interactions_are_corrected_within_their_panel(
+    make: Callable[[pl.DataFrame], pl.DataFrame],
+) -> None:
+    for _, of in make(CELLS).group_by("panel"):
+        plain = of["rd_p" if "rd_p" in of.columns else "p"]
+        assert of["p_holm"].to_list() == pytest.approx(holm(plain).tolist())
+        assert of.height == (9 if make is main_effects else 6)
+
+
+def test_p_of_interactions_is_told_and_both_scales_are_no_family() -> None:
+    table = interaction_table(CELLS).filter(pl.col("panel") == ALL)
+    found = table.filter(pl.col("p_holm") < 0.05)
+    assert set(found["scenario"]) == {"blackmail", "espionage"}
+    assert (table["log_odds_p_holm"] > 0.05).all()
+    both = holm([*table["p"], *table["log_odds_p"]])
+    assert min(both) == pytest.approx(0.053, abs=0.001)
+    assert "p = 0.026" in interaction_section(CELLS).answer
+    assert all("Holm" in each for each in effects_section(CELLS).detail)
 
 
 def test_developers_are_seven_and_the_prediction_is_the_widest() -> None:
