@@ -64,10 +64,8 @@ def draw(table: pl.DataFrame) -> ChartType:
         )
     )
     order, left = few(_order(table))
-    called: dict[str | None, str] = {}
-    if table["agent"].has_nulls():
-        called[None] = TOGETHER
-    called |= labels(order)
+    together = {None: TOGETHER} if table["agent"].has_nulls() else {}
+    called: dict[str | None, str] = {**together, **labels(order)}
     blocks = [
         _block(of, called)
         for of in table.partition_by("factor", "level", maintain_order=True)

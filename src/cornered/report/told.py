@@ -62,12 +62,12 @@ def _effects(table: pl.DataFrame) -> str:
         f"{points(row['difference'])} points [{interval(row['lower'], row['upper'])}]"
         for row in found.head(NAMED).iter_rows(named=True)
     ]
+    family = table.drop_nulls("p_adjusted").height
     verb = "is" if found.height == 1 else "are"
     said = (
         f"Of {rows.height:,} average effects{'' if single else ' over all agents'}, "
         f"{found.height:,} {verb} told apart from none (exploratory, adjusted by "
-        f"Benjamini and Hochberg for all {table.drop_nulls('p_adjusted').height:,} effects in the "
-        "table)"
+        f"Benjamini and Hochberg for all {family:,} effects in the table)"
     )
     said += f": {'; '.join(named)}{_more(found.height - len(named))}." if named else "."
     separated = int(rows["separated"].sum())
