@@ -64,8 +64,8 @@ def draw(table: pl.DataFrame) -> ChartType:
         )
     )
     order, left = few(_order(table))
-    together = {None: TOGETHER} if table["agent"].has_nulls() else {}
-    called: dict[str | None, str] = {**together, **labels(order)}
+    together = [(None, TOGETHER)] if table["agent"].has_nulls() else []
+    called: dict[str | None, str] = dict([*together, *labels(order).items()])
     blocks = [
         _block(of, called)
         for of in table.partition_by("factor", "level", maintain_order=True)
