@@ -209,6 +209,8 @@ def test_effects_of_a_table_of_rollouts() -> None:
     found = effects_of(table, FACTORS)
     assert found.height == 2 * 3 * 5
     assert found["simulated"].all()
+    first = found.row(0, named=True)
+    assert (first["term"], first["reference"]) == ("goal=explicit", "goal=none")
     espionage = found.filter(scenario="espionage", term="goal=explicit")
     assert (espionage["risk_difference"] > 0.3).all()
     assert (found["clusters"] <= 30).all()

@@ -98,6 +98,62 @@ def test_units_are_not_taken_for_groups() -> None:
     assert np.mean(np.array(nested) < 0.05) < 0.09
 
 
+MODELS = (7, 5, 2, 1, 1, 1, 1)
+"""Models of each developer in the published study."""
+
+
+@pytest.mark.parametrize(
+    ("mean", "tau", "tau_units"),
+    [
+        (2.3, 0, 2.8),
+        (2.5, 1, 1),
+        (-3, 1.5, 1.5),
+        (-1, 2, 1.5),
+        (0, 2, 0),
+        (1, 2.5, 0.3),
+    ],
+)
+def test_the_prediction_holds_a_further_unit_of_a_further_group(
+    mean: float, tau: float, tau_units: float
+) -> None:
+    """With few developers, most of them of one model, and with none that differ."""
+    generator = np.random.default_rng(33)
+    studies = 600
+    middle = mean + tau * generator.normal(size=(studies, len(MODELS) + 1))
+    owner = np.repeat(np.arange(len(MODELS)), MODELS)
+    true = middle[:, owner] + tau_units * generator.normal(size=(studies, len(owner)))
+    further = expit(middle[:, -1] + tau_units * generator.normal(size=studies))
+    counts = pl.DataFrame(
+        {
+            "study": np.repeat(np.arange(studies), len(owner)),
+            "developer": np.tile(owner, studies),
+            "model": np.tile(np.arange(len(owner)), studies),
+            "crossed": generator.binomial(100, expit(true)).ravel(),
+            "count": 100,
+        }
+    )
+    found = rate_heterogeneity(counts, group="developer", unit="model", by=("study",))
+    held = pl.Series(further).is_between(
+        found["predicted_lower"], found["predicted_upper"]
+    )
+    assert float(str(held.mean())) >= 0.93
+
+
+def test_few_groups_of_units_predict_nothing() -> None:
+    counts = pl.DataFrame(
+        {
+            "developer": list("aabbc"),
+            "model": list("vwxyz"),
+            "crossed": [10, 60, 30, 90, 50],
+            "count": [100] * 5,
+        }
+    )
+    nested = rate_heterogeneity(counts, group="developer", unit="model")
+    assert nested["predicted_lower"].item() is None
+    plain = rate_heterogeneity(counts, group="developer")
+    assert plain["predicted_lower"].item() is not None
+
+
 def test_the_published_models_differ() -> None:
     counts = pl.DataFrame(
         [

@@ -118,6 +118,61 @@ def test_groups_are_ranked_apart() -> None:
     assert sums["probability"].to_list() == pytest.approx([1.0] * 12)
 
 
+GRID = tuple(
+    product(
+        ("blackmail", "espionage", "lethal_action"),
+        ("explicit", "none"),
+        ("replacement", "restriction", "none"),
+    )
+)
+"""The 18 cells of the study."""
+
+
+def grid(agents: dict[str, tuple[list[int], int]]) -> pl.DataFrame:
+    """18 cells of each agent: how many crossed in each, of how many scored."""
+    return rollouts_table(
+        [
+            row(
+                agent=agent,
+                scenario=scenario,
+                goal=goal,
+                threat=threat,
+                draw=draw,
+                outcome="crossed" if draw < hits else "held",
+            )
+            for agent, (crossed, scored) in agents.items()
+            for (scenario, goal, threat), hits in zip(GRID, crossed, strict=True)
+            for draw in range(scored)
+        ]
+    )
+
+
+def test_who_was_scored_less_often_is_not_ranked_higher_for_it() -> None:
+    """Halves that are added to each of many cells add up; they pull all agents alike."""
+    found = chances(grid({"a": ([0] * 18, 30), "b": ([0] * 18, 15)}))
+    assert found["b", 1] == pytest.approx(0.5, abs=0.05)
+    crossed = [1] * 16 + [0] * 2
+    found = chances(grid({"a": (crossed, 30), "b": ([0] * 18, 10)}))
+    assert found["a", 1] > 0.85
+
+
+@pytest.mark.parametrize(("rate", "scored"), [(0.02, 10), (0.1, 15), (0.5, 6)])
+def test_equals_of_18_cells_are_seldom_told_apart(rate: float, scored: int) -> None:
+    """With unequal counts, too, the chance that one is above is 1/2 on average."""
+    generator = np.random.default_rng(8)
+    said = []
+    for _ in range(60):
+        hits = {
+            agent: (generator.binomial(count, rate, 18).tolist(), count)
+            for agent, count in (("a", 30), ("b", scored))
+        }
+        table = rank_probabilities(grid(hits), resamples=300)
+        said.append(table.filter(agent="b", rank=1)["probability"].item())
+    sure = np.array(said)
+    assert sure.mean() == pytest.approx(0.5, abs=0.1)
+    assert np.mean(np.abs(sure - 0.5) > 0.45) <= 0.12
+
+
 def test_ranks_are_calibrated() -> None:
     """Who is said to be above with chance x is so in about x of studies."""
     generator = np.random.default_rng(3)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import pytest
 
+from cornered.analysis.multiplicity import holm
 from cornered.interop.published import published_beliefs, published_count
 from cornered.reference.controls import controls, panel_controls
 from cornered.reference.counts import ALL, COMPARED, CONTROL, bars, cells
-from cornered.reference.developers import between_developers, between_models
+from cornered.reference.developers import (
+    between_developers,
+    between_models,
+    section,
+)
 from cornered.reference.differences import against, compared
-from cornered.reference.pressure import interaction_table, main_effects
+from cornered.reference.pressure import (
+    effects_section,
+    interaction_section,
+    interaction_table,
+    main_effects,
+)
 from cornered.reference.prohibition import prohibited
 from cornered.reference.ranks import probabilities, summary
 from cornered.reference.stated import by_belief, difference, effect_bounds
@@ -221,6 +233,27 @@ def test_an_interaction_is_a_difference_of_differences() -> None:
             assert float(str(row["lower"])) < float(str(row["upper"]))
 
 
+@pytest.mark.parametrize("make", [main_effects, interaction_table])
+def test_effects_and_interactions_are_corrected_within_their_panel(
+    make: Callable[[pl.DataFrame], pl.DataFrame],
+) -> None:
+    for _, of in make(CELLS).group_by("panel"):
+        plain = of["rd_p" if "rd_p" in of.columns else "p"]
+        assert of["p_holm"].to_list() == pytest.approx(holm(plain).tolist())
+        assert of.height == (9 if make is main_effects else 6)
+
+
+def test_p_of_interactions_is_told_and_both_scales_are_no_family() -> None:
+    table = interaction_table(CELLS).filter(pl.col("panel") == ALL)
+    found = table.filter(pl.col("p_holm") < 0.05)
+    assert set(found["scenario"]) == {"blackmail", "espionage"}
+    assert (table["log_odds_p_holm"] > 0.05).all()
+    both = holm([*table["p"], *table["log_odds_p"]])
+    assert min(both) == pytest.approx(0.053, abs=0.001)
+    assert "p = 0.026" in interaction_section(CELLS).answer
+    assert all("Holm" in each for each in effects_section(CELLS).detail)
+
+
 def test_developers_are_seven_and_the_prediction_is_the_widest() -> None:
     table = between_developers(CELLS)
     assert set(table["developers"]) == {7}
@@ -235,6 +268,26 @@ def test_developers_are_seven_and_the_prediction_is_the_widest() -> None:
     told = {"panel": ALL, "goal": "explicit", "threat": "replacement"}
     strongest = only(table, scenario="blackmail", **told)
     assert float(str(strongest["tau"])) > 1
+
+
+@pytest.mark.parametrize("scenario", ["blackmail", "espionage", "lethal_action"])
+def test_the_prediction_is_not_refuted_by_the_models_it_rests_on(scenario: str) -> None:
+    """Of 18 models it may miss a few; it must not miss every second developer."""
+    told = {"panel": ALL, "goal": "explicit", "threat": "replacement"}
+    row = only(between_developers(CELLS), scenario=scenario, **told)
+    bounds = (float(str(row["predicted_lower"])), float(str(row["predicted_upper"])))
+    levels = (pl.col("goal") == "explicit", pl.col("threat") == "replacement")
+    mine = CELLS.filter(pl.col("scenario") == scenario, *levels)
+    smoothed = (mine["crossed"] + 0.5) / (mine["count"] + 1)
+    assert (~smoothed.is_between(*bounds)).sum() <= 1
+    means = mine.group_by("developer").agg(pl.col("crossed", "count").sum() + 0.5)
+    assert (means["crossed"] / (means["count"] + 0.5)).is_between(*bounds).all()
+
+
+def test_what_is_predicted_is_said() -> None:
+    words = section(CELLS).answer
+    assert "a further model of a further developer" in words
+    assert "63 to" not in words
 
 
 def test_nothing_differs_where_nothing_crossed() -> None:

@@ -50,6 +50,7 @@ def test_what_is_not_there_is_not_drawn() -> None:
     left_out = dict(drawing(tables(bare)).left_out)
     why = {
         "forest": "planned no contrast",
+        "effects": "does not cross two factors",
         "interaction": "does not cross threat",
         "belief": "no agent stated",
         "ranks": "one agent only",

@@ -125,8 +125,9 @@ def effects_of(
         level: As in `effects`.
 
     Returns:
-        The columns of `by`, `simulated`, then those of `effects`. A group with one level
-        of each factor has no row; a factor with one level in a group, no term there.
+        The columns of `by`, `simulated`, those of `effects`, and `reference`: what the
+        term is compared with, as `goal=none`. A group with one level of each factor has
+        no row; a factor with one level in a group, no term there.
     """
     check_groups(rollouts, by)
     found = []
@@ -135,22 +136,23 @@ def effects_of(
         varied = [name for name in factors if group[name].n_unique() > 1]
         if not varied:
             continue
-        made = effects(
-            group,
-            factors=varied,
-            cluster="cluster",
-            reference=reference,
-            pairs=pairs,
-            level=level,
+        cells = cells_of(group, factors=varied, cluster="cluster", reference=reference)
+        made = pl.DataFrame(
+            effects_in(cells, pairs=pairs, level=level), schema=dict(COLUMNS)
         )
+        against = [
+            ":".join(f"{name}={cells.levels[name][0]}" for name, _ in term)
+            for term in cells.terms(pairs)
+        ]
         told = [
             pl.lit(value, dtype=counts.schema[name]).alias(name)
             for name, value in zip(by, key, strict=True)
         ]
         simulated = pl.lit(bool(group["simulated"].any())).alias("simulated")
-        found.append(made.select(*told, simulated, *COLUMNS))
+        compared = pl.Series("reference", against, dtype=pl.String)
+        found.append(made.select(*told, simulated, *COLUMNS, compared))
     schema: Schema = {name: counts.schema[name] for name in by}
-    schema = {**schema, "simulated": pl.Boolean, **COLUMNS}
+    schema = {**schema, "simulated": pl.Boolean, **COLUMNS, "reference": pl.String}
     return pl.concat([pl.DataFrame(schema=schema), *found])
 
 

@@ -5,20 +5,24 @@ deviation tau between them, and where a further group would lie. `rate_heterogen
 it of rates on the logit scale, penalized by Jeffreys' prior so that a group that never
 crossed has a finite estimate. Where groups hold units (developers hold models), the
 spread of units is part of a group's error, and the test allows for its having been
-estimated (F): else every spread of models would look like one of developers.
+estimated (F): else every spread of models would look like one of developers. What is
+predicted there is a further unit of a further group, which varies by both spreads: a tau
+of 0 between groups must not narrow it to the error of the mean.
 
 References:
     Paule & Mandel 1982, J. Res. Natl. Bur. Stand. 87, 377-385: tau; DerSimonian & Kacker
         2007, Contemporary Clinical Trials 28, 105-114. As statsmodels has it.
     Hartung & Knapp 2001, Statistics in Medicine 20, 3875-3889: the interval of the mean,
         here never narrower than without the correction.
-    Higgins, Thompson & Spiegelhalter 2009, JRSS A 172, 137-159: the prediction interval.
+    Higgins, Thompson & Spiegelhalter 2009, JRSS A 172, 137-159: the prediction interval,
+        t with a degree of freedom less for the mean and for each spread estimated.
     Borenstein et al. 2009, "Introduction to Meta-Analysis", chapter 19: units in groups.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,8 +39,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-PAIR, LEAST_PREDICTED = 2, 3
-"""Fewest groups that can differ, and from which a further one can be predicted."""
+PAIR = 2
+"""Fewest groups that can differ."""
 
 ON_SCALE = (
     *("mean", "lower", "upper", "predicted_lower", "predicted_upper"),
@@ -116,7 +120,9 @@ def rate_heterogeneity(
     Returns:
         As `heterogeneity`, means and intervals as rates in [0, 1] (of the group in the
         middle, not of all rollouts), `tau` in log odds; `units`, and `tau_units`, the
-        standard deviation of units within a group in log odds (null without units).
+        standard deviation of units within a group in log odds (null without units). With
+        units, `predicted_lower` and `predicted_upper` are where a further unit of a
+        further group would lie (null for three groups or fewer).
 
     Raises:
         EstimateError: As `heterogeneity`.
@@ -132,14 +138,15 @@ def rate_heterogeneity(
     rows = []
     for key, of in keyed:
         told = dict(zip(by, key, strict=True)) | {"units": of.height}
-        grouped, freedom = of, 0
+        grouped, units = of, None
         if unit:
-            grouped, told["tau_units"] = _within(of, group)
-            freedom = of.height - grouped.height
+            grouped, spread = _within(of, group)
+            told["tau_units"] = spread
+            units = Units(spread=spread, freedom=of.height - grouped.height)
         combined = _combined(
             grouped["estimate"].to_numpy(),
             grouped["se"].to_numpy() ** 2,
-            freedom=freedom,
+            units=units,
             level=level,
         )
         as_rates = {
@@ -150,6 +157,16 @@ def rate_heterogeneity(
     schema = {name: counts.schema[name] for name in by} | {"groups": pl.Int64()}
     schema |= {"units": pl.Int64(), **dict.fromkeys(NUMBERS, pl.Float64())}
     return pl.DataFrame(rows, schema={**schema, "tau_units": pl.Float64()})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Units:
+    """What groups hold."""
+
+    spread: float
+    """Standard deviation of units within a group."""
+    freedom: int
+    """Degrees of freedom with which it was estimated; 0 if no group holds several."""
 
 
 def _logits(counts: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
@@ -195,15 +212,14 @@ def _within(units: pl.DataFrame, group: str) -> tuple[pl.DataFrame, float]:
 
 
 def _combined(
-    estimate: Floats, variance: Floats, *, freedom: int = 0, level: float
+    estimate: Floats, variance: Floats, *, units: Units | None = None, level: float
 ) -> dict[str, float | int | None]:
     """The random-effects model of one table.
 
     Args:
         estimate: Of each group.
         variance: Of each estimate.
-        freedom: Degrees of freedom with which the spread of units in the variances was
-            estimated; 0 if there is none in them.
+        units: What the groups hold, whose spread is in the variances; None if nothing.
         level: Confidence level of the intervals.
     """
     groups = len(estimate)
@@ -217,9 +233,12 @@ def _combined(
     mean, tau = float(found.mean_effect_re), float(np.sqrt(found.tau2))
     error = float(max(found.sd_eff_w_re**2, found.var_hksj_re)) ** 0.5
     reach = float(t.ppf((1 + level) / 2, groups - 1)) * error
+    # Of seven groups with units, t with groups - 2 holds as few as 92 % of further units.
+    spread, least = (units.spread, 3) if units else (0.0, 2)
     further = None
-    if groups >= LEAST_PREDICTED:
-        further = float(t.ppf((1 + level) / 2, groups - 2)) * (tau**2 + error**2) ** 0.5
+    if groups > least:
+        varies = (tau**2 + spread**2 + error**2) ** 0.5
+        further = float(t.ppf((1 + level) / 2, groups - least)) * varies
     without = [mean]
     if groups > PAIR:
         without = [
@@ -232,6 +251,7 @@ def _combined(
         ]
     between, q = groups - 1, max(float(found.q), 0.0)
     # A spread that was itself estimated makes the plain test claim too much.
+    freedom = units.freedom if units else 0
     p = f.sf(q / between, between, freedom) if freedom else chi2.sf(q, between)
     return {
         "groups": groups,

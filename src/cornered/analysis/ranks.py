@@ -3,9 +3,12 @@
 A rank by point estimates hides that neighbors could change places. Here draws are
 resampled (Bayesian bootstrap: each draw gets a random weight, the same for every agent,
 since agents share their draws), and the share of resamples in which an agent has a rank
-is its probability. Half a crossing and half a holding with random weights of their own
-are added to each agent's cell: an agent that never crossed is not thereby certain to be
-the safest, and with one rollout per draw a cell's rate has Jeffreys' distribution.
+is its probability. Crossings and holdings with random weights of their own are added to
+each agent's cell: an agent that never crossed is not thereby certain to be the safest.
+They are half of each for the agent with fewest draws there, so that its rate has Jeffreys'
+distribution, and for others in proportion to their draws: half for everybody would pull
+those that were scored less often further toward 1/2, and over many cells that adds up
+while chance averages out.
 
 References:
     Rubin 1981, Annals of Statistics 9, 130-134: the Bayesian bootstrap.
@@ -212,9 +215,12 @@ def _drawn(
             share, there = np.zeros((2, len(draws), len(agents)))
             who = [index[agent] for agent in cell[AGENT]]
             share[at, who], there[at, who] = cell["share"].to_numpy(), 1.0
-            halves = generator.standard_gamma(0.5, (2, resamples, len(agents)))
-            total += (weights @ share + halves[0]) / (
-                weights @ there + halves.sum(axis=0)
+            scored = there.sum(axis=0)
+            added = generator.standard_gamma(
+                0.5 * scored / scored.min(), (2, resamples, len(agents))
+            )
+            total += (weights @ share + added[0]) / (
+                weights @ there + added.sum(axis=0)
             )
             cells += 1
     return total / cells

@@ -34,6 +34,7 @@ HIDDEN = frozenset(
     {
         *("set_apart", "goal", "threat", "first", "separated", "conditions", "se"),
         *("log_odds", "log_odds_lower", "log_odds_upper", "log_odds_p", "rd_p"),
+        "log_odds_p_holm",
         *("upper_one_sided", "upper_all_models", "equivalence_p", "p"),
         *("low_lower", "low_upper", "high_lower", "high_upper", "low", "high"),
         *("rate_neither", "rate_first", "rate_second", "rate_both", "q"),

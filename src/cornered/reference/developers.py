@@ -1,4 +1,4 @@
-"""How much do developers differ, and where would a further one lie?"""
+"""How much do developers differ, and where would a model of a further one lie?"""
 
 from __future__ import annotations
 
@@ -23,15 +23,17 @@ def section(cells: pl.DataFrame) -> Section:
     return Section(
         id="developers",
         question="How much do developers differ beyond chance?",
-        answer="Under goal and replacement a further developer would lie within: "
-        f"{per_scenario(_further(rates))}.",
+        answer="Under goal and replacement a further model of a further developer would "
+        f"lie within: {per_scenario(_further(rates))}. That is next to any rate: seven "
+        "developers do not tell what an eighth one's model does.",
         detail=tuple(_detail(rates, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
         reading=reading("developers"),
         numbers=(
             Numbers(
                 id="developers",
-                caption="Rates between developers, by scenario and condition",
+                caption="Rates between developers, by scenario and condition; a further "
+                "one is a model of a further developer",
                 table=rates.filter(
                     pl.col("panel") == ALL,
                     *(pl.col(name) == level for name, level in STRONGEST.items()),
@@ -135,7 +137,7 @@ def _strongest(rates: pl.DataFrame, scenario: str) -> dict[str, Any]:
 
 
 def _further(rates: pl.DataFrame) -> dict[str, str]:
-    """Where a further developer would lie, by scenario."""
+    """Where a further model of a further developer would lie, by scenario."""
     return {
         name: f"{reach(row['predicted_lower'], row['predicted_upper'])} %"
         for name in SCENARIOS
@@ -152,6 +154,6 @@ def _detail(rates: pl.DataFrame, scenario: str) -> str:
         f"{named(scenario).capitalize()}, goal and replacement: the developer in the "
         f"middle is at {share(row['rate'], row['lower'], row['upper'])}; tau "
         f"{row['tau']:.1f} between developers and {row['tau_units']:.1f} between models of "
-        f"one, I2 {100 * row['i2']:.0f} %; a further developer would lie within {further} "
-        f"%; without any one developer the middle is at {without} %."
+        f"one, I2 {100 * row['i2']:.0f} %; a further model of a further developer would "
+        f"lie within {further} %; without any one developer the middle is at {without} %."
     )

@@ -10,11 +10,12 @@ import polars as pl
 
 from cornered.analysis.effects import effects
 from cornered.analysis.interaction import interactions
+from cornered.analysis.multiplicity import holm
 from cornered.interop.published import SCENARIOS
 from cornered.reference.counts import ALL, PANELS, in_panel
 from cornered.reference.reading import reading
 from cornered.reference.section import MAIN_TABLES, Numbers, Section
-from cornered.reference.words import named, per_scenario, points, ratio
+from cornered.reference.words import named, p_told, per_scenario, points, ratio
 
 GOAL, THREAT = "goal", "threat"
 REPLACEMENT, RESTRICTION = "threat=replacement", "threat=restriction"
@@ -55,7 +56,7 @@ def interaction_section(cells: pl.DataFrame) -> Section:
         id="interaction",
         question="Does a threat do more where the agent has a goal that is at stake?",
         answer="What replacement adds with a goal beyond what it adds without one: "
-        f"{per_scenario(_more(table))}.",
+        f"{per_scenario(_more(table), between='; ')} (p after Holm's correction).",
         detail=tuple(_interaction_detail(table, scenario) for scenario in SCENARIOS),
         source=MAIN_TABLES,
         reading=reading("interaction", "clusters"),
@@ -75,7 +76,7 @@ def main_effects(cells: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `panel`, `scenario`, then the columns of `analysis.effects.effects`, without the
-        rows of pairs.
+        rows of pairs; and `p_holm`, `rd_p` corrected for the effects of its panel.
     """
     found = []
     for panel in PANELS:
@@ -93,7 +94,7 @@ def main_effects(cells: pl.DataFrame) -> pl.DataFrame:
                     pl.all(),
                 )
             )
-    return pl.concat(found)
+    return _corrected(pl.concat(found), "rd_p", "p_holm")
 
 
 def interaction_table(cells: pl.DataFrame) -> pl.DataFrame:
@@ -101,15 +102,26 @@ def interaction_table(cells: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `panel`, then the columns of `analysis.interaction.interactions` without
-        `simulated`.
+        `simulated`; and `p_holm` and `log_odds_p_holm`, `p` and `log_odds_p` corrected
+        for the interactions of its panel on that scale.
     """
-    return pl.concat(
+    table = pl.concat(
         interactions(
             in_panel(cells, panel), GOAL, THREAT, by=("scenario",), cluster="model"
         )
         .drop("simulated")
         .select(pl.lit(panel).alias("panel"), pl.all())
         for panel in PANELS
+    )
+    corrected = _corrected(table, "p", "p_holm")
+    return _corrected(corrected, "log_odds_p", "log_odds_p_holm")
+
+
+def _corrected(table: pl.DataFrame, plain: str, name: str) -> pl.DataFrame:
+    """`table` with p-values corrected by Holm, each panel a family: both ask the same."""
+    return pl.concat(
+        of.with_columns(pl.Series(name, holm(of[plain].to_numpy())))
+        for of in table.partition_by("panel", maintain_order=True)
     )
 
 
@@ -129,7 +141,8 @@ def _largest(table: pl.DataFrame) -> dict[str, str]:
 def _more(table: pl.DataFrame) -> dict[str, str]:
     """The interaction with replacement in each scenario."""
     return {
-        name: points(row["difference"], row["lower"], row["upper"])
+        name: f"{points(row['difference'], row['lower'], row['upper'])}, "
+        f"{p_told(row['p_holm'])}"
         for name in SCENARIOS
         for row in (_pair(table, name, REPLACEMENT),)
     }
@@ -161,8 +174,8 @@ def _effects_detail(table: pl.DataFrame, scenario: str) -> str:
             named=True,
         )
         odds = ratio(row["odds_ratio"], row["or_lower"], row["or_upper"])
-        told.append(f"{name} {_risk(row)}, odds ratio {odds}")
-    return f"{named(scenario).capitalize()}: {'; '.join(told)}."
+        told.append(f"{name} {_risk(row)}, {p_told(row['p_holm'])}, odds ratio {odds}")
+    return f"{named(scenario).capitalize()} (p after Holm): {'; '.join(told)}."
 
 
 def _interaction_detail(table: pl.DataFrame, scenario: str) -> str:
@@ -175,7 +188,8 @@ def _interaction_detail(table: pl.DataFrame, scenario: str) -> str:
             *(exp(row[name]) for name in ("log_odds", *LOG_ODDS_BOUNDS)),
         )
         told.append(
-            f"{second.split('=')[1]} adds {risk} more with a goal than without, and "
-            f"multiplies its odds ratio by {odds} ({row['scales']})"
+            f"{second.split('=')[1]} adds {risk} more with a goal than without, "
+            f"{p_told(row['p_holm'])}, and multiplies its odds ratio by {odds}, "
+            f"{p_told(row['log_odds_p_holm'])} (without correction {row['scales']})"
         )
-    return f"{named(scenario).capitalize()}: {'; '.join(told)}."
+    return f"{named(scenario).capitalize()} (p after Holm): {'; '.join(told)}."

@@ -82,6 +82,16 @@ def _digits(value: float) -> str:
     return f"{value:#.2g}"
 
 
+def p_told(p: float) -> str:
+    """A p-value in words.
+
+    Examples:
+        >>> p_told(0.0004), p_told(0.0264)
+        ('p < 0.001', 'p = 0.026')
+    """
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"  # noqa: PLR2004
+
+
 def named(scenario: str) -> str:
     """A scenario in prose.
 

@@ -16,10 +16,12 @@ from cornered.analysis.beliefs import beliefs
 from cornered.analysis.costs import costs
 from cornered.analysis.curve import specification_curve
 from cornered.analysis.dose import doses, ordered_factors, trends
+from cornered.analysis.effects import effects_of
 from cornered.analysis.interaction import interactions
 from cornered.analysis.intervals import exact_interval
 from cornered.analysis.ladder import ladder as ladder_of
-from cornered.analysis.ranks import rank_probabilities
+from cornered.analysis.multiplicity import benjamini_hochberg
+from cornered.analysis.ranks import rank_probabilities, rank_summary
 from cornered.analysis.rates import cell_rates
 from cornered.analysis.reasons import unscored_reasons
 from cornered.analysis.sequential import planned_contrasts
@@ -55,6 +57,54 @@ def forest(tables: Tables) -> pl.DataFrame | str:
         return "its studies planned no contrast"
     table = planned_contrasts(tables.rollouts, of, tables.looked)
     return table if table.height else "no planned contrast was played in both its arms"
+
+
+def effects(rollouts: pl.DataFrame) -> pl.DataFrame | str:
+    """The average effect of each level of a factor, per agent and for all together.
+
+    Only factors that every rollout was given a level of: else whole rollouts would be
+    left out. Nobody planned these comparisons, so p is adjusted as in exploration.
+    """
+    factors = [
+        name.removeprefix(FACTOR)
+        for name in rollouts.columns
+        if name.startswith(FACTOR)
+        and not rollouts[name].has_nulls()
+        and rollouts[name].n_unique() >= TWO
+    ]
+    if len(factors) < TWO:
+        return "it does not cross two factors with two levels or more in all rollouts"
+    found = [effects_of(rollouts, factors, by=("agent", *PLACE))]
+    if rollouts["agent"].n_unique() > 1:
+        together = effects_of(rollouts, factors, by=PLACE)
+        agents = pl.lit(None, dtype=pl.String).alias("agent")
+        found.insert(0, together.with_columns(agents))
+    table = pl.concat(found, how="diagonal").filter(
+        ~pl.col("term").str.contains(":", literal=True)
+    )
+    if not table.height:
+        return "no group of rollouts has two levels of a factor"
+    sides = {
+        name: pl.col(column).str.split("=").list.last()
+        for name, column in (("level", "term"), ("reference", "reference"))
+    }
+    adjusted = benjamini_hochberg(table["rd_p"].cast(pl.Float64).fill_null(np.nan))
+    return table.select(
+        "agent",
+        *PLACE,
+        "simulated",
+        pl.col("term").str.split("=").list.first().alias("factor"),
+        *(side.alias(name) for name, side in sides.items()),
+        pl.col("risk_difference").alias("difference"),
+        pl.col("rd_lower").alias("lower"),
+        pl.col("rd_upper").alias("upper"),
+        pl.col("rd_p").alias("p"),
+        pl.Series("p_adjusted", adjusted).fill_nan(None),
+        *("odds_ratio", "or_lower", "or_upper"),
+        pl.col("p").alias("odds_p"),
+        *("conditions", "clusters"),
+        pl.col("separated").fill_null(value=False),
+    )
 
 
 def interaction(rollouts: pl.DataFrame) -> pl.DataFrame | str:
@@ -202,7 +252,13 @@ def published(rollouts: pl.DataFrame) -> pl.DataFrame | str:
 
 
 def ranks(rollouts: pl.DataFrame) -> pl.DataFrame | str:
-    """The probability of each rank of each agent."""
+    """The probability of each rank of each agent, and what the ranks rest on."""
     if rollouts["agent"].n_unique() < TWO:
         return "it has one agent only"
-    return rank_probabilities(rollouts)
+    summary = rank_summary(rollouts).select(
+        "agent",
+        pl.col("lower").alias("rank_lower"),
+        pl.col("upper").alias("rank_upper"),
+        *("cells", "cells_left_out"),
+    )
+    return rank_probabilities(rollouts).join(summary, on="agent", maintain_order="left")

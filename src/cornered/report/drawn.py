@@ -37,6 +37,10 @@ SOURCES: Mapping[str, tuple[str, Maker]] = MappingProxyType(
     {
         "heatmap": ("Which agent crossed how often, and where?", _counted(cell_rates)),
         "forest": ("What did each planned contrast change?", behind.forest),
+        "effects": (
+            "What did each factor change on average?",
+            _counted(behind.effects),
+        ),
         "interaction": (
             "Do a goal and a threat do more together?",
             _counted(behind.interaction),

@@ -10,7 +10,7 @@ import polars as pl
 from cornered.analysis.ladder import ANY, DEEDS, REVERSED
 from cornered.figures._look import percent
 from cornered.report.numbers import interval, points
-from cornered.report.questions import FALLS, LEANS, OPEN, RISES, verdict
+from cornered.report.questions import ALPHA, FALLS, LEANS, OPEN, RISES, verdict
 
 NAMED = 3
 """Places that a sentence names; the table behind the figure has all of them."""
@@ -46,6 +46,37 @@ def _forest(table: pl.DataFrame) -> str:
         f"{said.count(LEANS):,} are apart only before the adjustment and "
         f"{said.count(OPEN):,} are undecided."
     )
+
+
+def _effects(table: pl.DataFrame) -> str:
+    """The effects of all agents together, or of the only agent."""
+    single = table["agent"].drop_nulls().n_unique() == 1
+    rows = (table if single else table.filter(pl.col("agent").is_null())).drop_nulls(
+        ["difference", "p_adjusted"]
+    )
+    found = rows.filter(pl.col("p_adjusted") < ALPHA).sort(
+        pl.col("difference").abs(), descending=True, maintain_order=True
+    )
+    named = [
+        f"{_plain(row['scenario'])}, {_plain(row['factor'])} {_plain(row['level'])}: "
+        f"{points(row['difference'])} points [{interval(row['lower'], row['upper'])}]"
+        for row in found.head(NAMED).iter_rows(named=True)
+    ]
+    family = table.drop_nulls("p_adjusted").height
+    verb = "is" if found.height == 1 else "are"
+    said = (
+        f"Of {rows.height:,} average effects{'' if single else ' over all agents'}, "
+        f"{found.height:,} {verb} told apart from none (exploratory, adjusted by "
+        f"Benjamini and Hochberg for all {family:,} effects in the table)"
+    )
+    said += f": {'; '.join(named)}{_more(found.height - len(named))}." if named else "."
+    separated = int(rows["separated"].sum())
+    if separated:
+        said += (
+            f" Behind {separated:,} of them a condition is at 0 or 100 %: there the "
+            "points tell the effect, the odds ratio does not."
+        )
+    return said
 
 
 def _interaction(table: pl.DataFrame) -> str:
@@ -96,12 +127,15 @@ def _ranks(table: pl.DataFrame) -> str:
     first = table.filter(pl.col("rank") == 1).sort("probability", descending=True)
     top = first.row(0, named=True)
     sure = f"with probability {top['probability']:.2f}"
+    rest = f" The order rests on {top['cells']:,} cells that all agents share"
+    if top["cells_left_out"]:
+        rest += f"; {top['cells_left_out']:,} that only some have are left out"
     if top["probability"] >= CERTAIN:
-        return f"{top['agent']} crosses most, {sure}."
+        return f"{top['agent']} crosses most, {sure}.{rest}."
     likely = first.filter(pl.col("probability") > 1 - CERTAIN).height
     return (
         f"The first place is not decided: {likely} agents may have it, {top['agent']} "
-        f"{sure}."
+        f"{sure}, its rank within {top['rank_lower']} to {top['rank_upper']}.{rest}."
     )
 
 
@@ -204,6 +238,7 @@ WORDS: Mapping[str, Callable[[pl.DataFrame], str]] = MappingProxyType(
     {
         "heatmap": _heatmap,
         "forest": _forest,
+        "effects": _effects,
         "interaction": _interaction,
         "ladder": _ladder,
         "ranks": _ranks,

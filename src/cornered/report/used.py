@@ -55,6 +55,15 @@ def statistics(rollouts: pl.DataFrame, used: Used) -> tuple[list[str], tuple[str
 
 FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "effects": (
+            (
+                "Average effects of levels are differences of rates, averaged over the "
+                "other factors, with draws as clusters; beside them stand odds ratios of a "
+                "penalized logistic regression. They were not planned: p-values are "
+                "adjusted by Benjamini and Hochberg over all of them."
+            ),
+            ("effects", "logistic", "multiplicity:Benjamini"),
+        ),
         "interaction": (
             (
                 "Interactions of two factors are differences of differences of rates, with "
