@@ -8,6 +8,7 @@ from typing import Any
 
 from cornered.analysis.spending import ALPHA
 from cornered.planning.amounts import Amounts, summed
+from cornered.planning.compared import compared
 from cornered.planning.cost import Spending, Spent
 from cornered.planning.past import Past
 from cornered.planning.power import Design
@@ -18,7 +19,6 @@ from cornered.planning.sizes import (
     Found,
     Width,
     arm_text,
-    compared,
     contrasts,
     level,
     widths,
