@@ -82,9 +82,7 @@ def test_a_study_that_crosses_protocols_has_a_family_of_all_of_them() -> None:
 def test_arms_are_not_pooled_over_protocols() -> None:
     """Each is of one group, or a design would hold twice the plays that it has."""
     assert {(len(each.low), len(each.high)) for each in arms(crossed())} == {(1, 1)}
-    (paper,) = {
-        (len(each.low), len(each.high)) for each in arms(planned("paper", {}))
-    }
+    (paper,) = {(len(each.low), len(each.high)) for each in arms(planned("paper", {}))}
     assert paper == (1, 1)
 
 

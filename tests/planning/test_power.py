@@ -166,9 +166,7 @@ def test_what_is_detectable_is_detected_if_arms_are_as_alike_as_assumed(
         shift = np.sqrt(correlation) * shared + np.sqrt(1 - correlation) * own
         chance = expit(intercept(mean, draw_sd) + draw_sd * shift)
         arms.append(generator.random(shared.shape) < chance)
-    more, fewer = (
-        (one & ~other).sum(axis=1) for one, other in (arms, arms[::-1])
-    )
+    more, fewer = ((one & ~other).sum(axis=1) for one, other in (arms, arms[::-1]))
     p = np.minimum(2 * binom.cdf(np.minimum(more, fewer), more + fewer, 0.5), 1)
     assert (p <= alpha).mean() == pytest.approx(0.8, abs=0.03)
 

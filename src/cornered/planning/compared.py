@@ -79,9 +79,7 @@ def _matched(
         for levels in (contrast.low, contrast.high)
     ]
     shared = set(map(stratum, both[0])) & set(map(stratum, both[1]))
-    low, high = (
-        tuple(each for each in arm if stratum(each) in shared) for arm in both
-    )
+    low, high = (tuple(each for each in arm if stratum(each) in shared) for arm in both)
     return low, high
 
 
