@@ -1,1 +1,1 @@
-"""Tests of cornered.planning."""
+"""Tests of cornered.looks."""

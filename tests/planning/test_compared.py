@@ -9,7 +9,6 @@ import polars as pl
 
 from cornered.analysis.contrasts import contrasts
 from cornered.analysis.sequential import KEYS
-from cornered.core.component import Component
 from cornered.core.mitigation import Mitigation, Protocol
 from cornered.core.study import Contrast
 from cornered.looks.schedule import schedule

@@ -7,8 +7,8 @@ import pytest
 from cornered.analysis.contrasts import contrasts as analyzed
 from cornered.analysis.spending import ALPHA
 from cornered.core.errors import InputError
-from cornered.planning.power import Design, expected_halfwidth, power
 from cornered.planning.compared import arms, compared
+from cornered.planning.power import Design, expected_halfwidth, power
 from cornered.planning.sizes import (
     Assumed,
     _smallest,

@@ -267,17 +267,24 @@ def _several(first: Played, second: Played, alpha: float) -> NDArray[np.bool_]:
 
 
 def _sampled(played: Played) -> tuple[Sampled, NDArray[np.float64]]:
-    """One arm of each study, and the influence of each draw on its rate."""
+    """One arm of each study, and the influence of each draw on its rate.
+
+    Each rollout counts the same, and draws are counted by what they weigh, as
+    `analysis.weighed` has it of an arm that is one cell.
+    """
     crossed, scored = played
     count = scored.sum(axis=1).astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = crossed.sum(axis=1) / count
         influence = (crossed - rate[:, None] * scored) / count[:, None]
-    arm = Sampled(
-        rate=rate,
-        count=count,
-        draws=(scored > 0).sum(axis=1).astype(float),
-        spread=(influence**2).sum(axis=1),
-        fourth=(influence**4).sum(axis=1),
-    )
+        weights = ((scored / count[:, None]) ** 2).sum(axis=1)
+        arm = Sampled(
+            rate=rate,
+            count=count,
+            draws=1 / weights,
+            spread=(influence**2).sum(axis=1),
+            fourth=(influence**4).sum(axis=1),
+            unit=weights,
+            finest=1 / count,
+        )
     return arm, influence
