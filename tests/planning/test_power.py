@@ -204,7 +204,7 @@ def test_simulated_studies_are_told_apart_as_real_ones_are(
     )
     table = contrasts(plays(np.stack(outcomes, axis=1)), [contrast])
     p = table.sort(table["agent"].cast(int))["p"].to_numpy()
-    told = (_single if replicates == 1 else _several)(*arms, 0.01)
+    told = (_single if replicates == 1 else _several)(arms[0], arms[1], 0.01)
     assert told.tolist() == (p <= 0.01).tolist()
     assert 0 < told.mean() < 1
 

@@ -7,10 +7,10 @@ import pytest
 from cornered.analysis.contrasts import contrasts as analyzed
 from cornered.analysis.spending import ALPHA
 from cornered.core.errors import InputError
+from cornered.planning.assumed import Assumed
 from cornered.planning.compared import arms, compared
 from cornered.planning.power import Design, expected_halfwidth, power
 from cornered.planning.sizes import (
-    Assumed,
     _smallest,
     contrasts,
     for_detection,

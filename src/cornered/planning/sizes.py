@@ -12,10 +12,9 @@ from cornered.analysis.spending import ALPHA
 from cornered.core.cell import condition, condition_text
 from cornered.core.errors import InputError
 from cornered.core.study import Contrast
+from cornered.planning.assumed import Assumed
 from cornered.planning.compared import Arms, arms, compared
 from cornered.planning.power import (
-    DRAW_CORRELATION,
-    DRAW_SD,
     Design,
     detectable,
     expected_halfwidth,
@@ -25,12 +24,6 @@ from cornered.plans import Plan
 
 RATES = (0.02, 0.1, 0.3, 0.5)
 """True rates at which widths are told beside the assumed one."""
-
-RATE = 0.3
-"""True rate that is assumed if nobody says and nothing was played."""
-
-POWER = 0.8
-"""Power that is wanted if nobody says."""
 
 MOST = 20_000
 """Most rollouts of a cell that are looked for (count)."""
@@ -45,32 +38,6 @@ TWO_CELLS = Contrast(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Assumed:
-    """What a simulation must be told."""
-
-    rate: float = RATE
-    draw_sd: float = DRAW_SD
-    draw_correlation: float = DRAW_CORRELATION
-    """Of a draw's shifts in both arms of a contrast, in [0, 1]."""
-    unscored: float = 0.0
-    """Share of rollouts that nobody can score, in [0, 1)."""
-    power: float = POWER
-    seed: int = 1
-    looks: int | None = None
-    """How often contrasts are tested while they are played; None for only at the end."""
-
-    def design(self, *, draws: int, replicates: int) -> Design:
-        """How often one cell is played, and how what it shows differs."""
-        return Design(
-            draws=draws,
-            replicates=replicates,
-            draw_sd=self.draw_sd,
-            draw_correlation=self.draw_correlation,
-            unscored=self.unscored,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
 class Width:
     """What the planned size shows at one true rate."""
 
@@ -78,7 +45,7 @@ class Width:
     halfwidth: float
     """Mean half-width of the 95 % interval of one cell."""
     detectable: float | None
-    """Smallest difference that every planned contrast finds; None if none is found."""
+    """Smallest difference that each planned contrast finds; None if none is found."""
 
 
 @dataclass(frozen=True, kw_only=True)
