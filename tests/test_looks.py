@@ -42,7 +42,7 @@ STOPPED = 10
 
 NOTE = (
     f"{STOPPED} rollouts of 2 cells of {AGENTS[0]} were not played: stopped at look 3 of "
-    "4, contrast conflict decided."
+    "4, contrast conflict decided (alpha of 0.05 split over 2 tests of that run)."
 )
 
 

@@ -233,3 +233,63 @@ def test_bad_input_is_one_line(
     assert said.status == 2
     assert words in said.err
     assert len(said.err.splitlines()) == 1
+
+
+def test_what_is_assumed_of_arms_and_unscored_is_said(cornered: Command) -> None:
+    found = told(cornered, *LINE, *PRICED)
+    assert found["assumed"]["draw_correlation"] == 0.5
+    assert found["assumed"]["unscored"] == 0
+    (arms,) = [each for each in found["basis"] if each.startswith("arms:")]
+    assert "correlation of 0.5" in arms
+    (missing,) = [each for each in found["basis"] if each.startswith("unscored:")]
+    assert "0% of rollouts" in missing
+    assert "no past is given" in missing
+    alike = told(cornered, *LINE, *PRICED, "--draw-correlation", 1, "--draw-sd", 2)
+    unlike = told(cornered, *LINE, *PRICED, "--draw-correlation", 0, "--draw-sd", 2)
+    assert alike["detectable"] < unlike["detectable"]
+    lost = told(cornered, *LINE, *PRICED, "--unscored", 0.2)
+    assert lost["detectable"] > found["detectable"]
+    assert lost["halfwidth"] > found["halfwidth"]
+
+
+def test_the_unscored_of_the_past_are_expected(
+    cornered: Command, tmp_path: Path
+) -> None:
+    table = past_table(tmp_path / "rollouts.parquet")
+    played = pl.read_parquet(table)
+    lost = (pl.col("draw") >= 15) & (pl.col("agent") == PRICED[1])
+    played.with_columns(
+        outcome=pl.when(lost).then(pl.lit("unscored")).otherwise("outcome"),
+        reason=pl.when(lost).then(pl.lit("failed")).otherwise("reason"),
+        status=pl.when(lost).then(pl.lit("failed")).otherwise("status"),
+    ).write_parquet(table)
+    found = told(cornered, *LINE, *PRICED, "--logs", table)
+    assert found["assumed"]["unscored"] == pytest.approx(0.25)
+    assert "10 of 40" in found["assumed"]["unscored_from"]
+    own = told(cornered, *LINE, *PRICED, "--logs", table, "--unscored", 0)
+    assert own["assumed"]["unscored"] == 0
+    assert own["halfwidth"] < found["halfwidth"]
+
+
+def test_a_person_reads_what_each_number_is(cornered: Command) -> None:
+    said = cornered(*LINE, *PRICED, "--draws", 20, "--looks", 4).out
+    text = " ".join(said.replace("│", " ").replace("┃", " ").split())
+    for words in (
+        "40 rollouts of each over 20 draws, 2 on each draw",
+        "95 % interval of one cell's rate",
+        "smallest true difference that each planned contrast finds, 80% of the time",
+        "0.05 shared by 9 tests",
+        "at the last of 4 looks",
+        "$15 read, $75 written, a million tokens",
+        "Where the numbers are from:",
+    ):
+        assert words in text, words
+
+
+def test_replicates_on_the_same_draws_find_more(cornered: Command) -> None:
+    """50 draws played once, and twice."""
+    line = ("plan", "paper", "--model", "simulated/gpt-4.1", "--base-rate", "0.02")
+    once = told(cornered, *line, "--rollouts", 50)
+    twice = told(cornered, *line, "--rollouts", 100, "--draws", 50)
+    assert twice["detectable"] <= once["detectable"]
+    assert twice["halfwidth"] <= once["halfwidth"]

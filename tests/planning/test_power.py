@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.special import expit
 from scipy.stats import beta, binom
 
+from cornered.analysis.contrasts import contrasts
+from cornered.core.study import Contrast
 from cornered.planning.power import (
     Design,
+    _played,
+    _several,
+    _shifts,
+    _single,
     detectable,
     expected_halfwidth,
     intercept,
+    least_found,
     power,
 )
+from tests.analysis.plays import plays
 
 
 def clopper_pearson_halfwidth(count: int, rate: float) -> float:
@@ -99,7 +109,8 @@ def test_power_is_near_that_of_two_proportions(
 
 
 def test_shared_draws_find_more_where_draws_differ_more() -> None:
-    alike, unlike = Design(draws=200, draw_sd=0.0), Design(draws=200, draw_sd=2.5)
+    alike = Design(draws=200, draw_sd=0.0)
+    unlike = Design(draws=200, draw_sd=2.5, draw_correlation=1.0)
     rates = (0.4, 0.5)
     assert power(unlike, unlike, rates=rates, alpha=0.05) > 0.05 + power(
         alike, alike, rates=rates, alpha=0.05
@@ -135,3 +146,102 @@ def test_the_same_seed_gives_the_same_number() -> None:
     first = expected_halfwidth(design, 0.2, seed=5)
     assert expected_halfwidth(design, 0.2, seed=5) == first
     assert expected_halfwidth(design, 0.2, seed=6) != first
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize(("draws", "draw_sd"), [(100, 1.0), (100, 2.0)])
+def test_what_is_detectable_is_detected_if_arms_are_as_alike_as_assumed(
+    draws: int, draw_sd: float, correlation: float
+) -> None:
+    """Studies made here, not by the module: draws shift arms alike, in part, or not."""
+    alpha, rate = 0.05 / 18, 0.3
+    design = Design(draws=draws, draw_sd=draw_sd, draw_correlation=correlation)
+    difference = detectable(design, design, rate=rate, alpha=alpha)
+    assert difference is not None
+    generator = np.random.default_rng(4)
+    shared = generator.standard_normal((6000, draws))
+    arms = []
+    for mean in (rate, rate + difference):
+        own = generator.standard_normal(shared.shape)
+        shift = np.sqrt(correlation) * shared + np.sqrt(1 - correlation) * own
+        chance = expit(intercept(mean, draw_sd) + draw_sd * shift)
+        arms.append(generator.random(shared.shape) < chance)
+    more, fewer = ((one & ~other).sum(axis=1) for one, other in (arms, arms[::-1]))
+    p = np.minimum(2 * binom.cdf(np.minimum(more, fewer), more + fewer, 0.5), 1)
+    assert (p <= alpha).mean() == pytest.approx(0.8, abs=0.03)
+
+
+def test_arms_that_are_less_alike_need_a_larger_difference() -> None:
+    found = [
+        detectable(design, design, rate=0.3, alpha=0.003)
+        for alike in (1.0, 0.5, 0.0)
+        for design in [Design(draws=100, draw_sd=2.0, draw_correlation=alike)]
+    ]
+    assert found == sorted(found, key=lambda each: each or 1.0)
+    assert found[0] != found[1] != found[2]
+
+
+@pytest.mark.parametrize("unscored", [0.0, 0.3])
+@pytest.mark.parametrize("replicates", [1, 4])
+def test_simulated_studies_are_told_apart_as_real_ones_are(
+    replicates: int, unscored: float
+) -> None:
+    """The same plays as a table of rollouts, by the analysis of contrasts."""
+    design = Design(draws=20, replicates=replicates, unscored=unscored)
+    generator = np.random.default_rng(3)
+    shifts = _shifts(design, generator)
+    arms = [
+        _played(design, rate, shift[:60], generator)
+        for rate, shift in zip((0.2, 0.6), shifts, strict=True)
+    ]
+    plays_of = np.arange(replicates)
+    outcomes = [
+        (plays_of < crossed[..., None]).astype(int) - (plays_of >= scored[..., None])
+        for crossed, scored in arms
+    ]
+    contrast = Contrast(
+        id="x", question="", low={"threat": "none"}, high={"threat": "replacement"}
+    )
+    table = contrasts(plays(np.stack(outcomes, axis=1)), [contrast])
+    p = table.sort(table["agent"].cast(int))["p"].to_numpy()
+    told = (_single if replicates == 1 else _several)(arms[0], arms[1], 0.01)
+    assert told.tolist() == (p <= 0.01).tolist()
+    assert 0 < told.mean() < 1
+
+
+def test_the_unscored_cost_as_much_as_plays_that_were_never_made() -> None:
+    lost, fewer = Design(draws=200, unscored=0.25), Design(draws=150)
+    assert expected_halfwidth(lost, 0.3) == pytest.approx(
+        expected_halfwidth(fewer, 0.3), rel=0.02
+    )
+    every = Design(draws=200)
+    rates = (0.3, 0.45)
+    both_scored = Design(draws=round(200 * 0.75**2))
+    found = power(lost, lost, rates=rates, alpha=0.01)
+    assert found < power(every, every, rates=rates, alpha=0.01) - 0.1
+    assert found == pytest.approx(
+        power(both_scored, both_scored, rates=rates, alpha=0.01), abs=0.04
+    )
+    nearly_none = Design(draws=3, unscored=0.9)
+    assert 0.3 < expected_halfwidth(nearly_none, 0.3) <= 0.5
+
+
+def test_a_difference_that_is_found_by_chance_is_not_told() -> None:
+    """Where a larger one is not found, the larger ones that are count."""
+    found = least_found(lambda each: 0.2 < each < 0.3 or each > 0.6, 0.98)
+    assert found == pytest.approx(0.6, abs=0.003)
+    short = least_found(lambda each: 0.2 < each < 0.9, 0.98)
+    assert short == pytest.approx(0.2, abs=0.003)
+    assert least_found(lambda _: True, 0.5) == pytest.approx(0, abs=0.003)
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.1, 0.3])
+@pytest.mark.parametrize("draws", [20, 50])
+def test_more_replicates_never_show_less(draws: int, rate: float) -> None:
+    """The same draws played more often; what is left is the noise of the simulation."""
+    designs = [Design(draws=draws, replicates=each) for each in (1, 2, 3, 5, 10)]
+    widths = [expected_halfwidth(each, rate) for each in designs]
+    assert all(b <= 1.01 * a for a, b in pairwise(widths)), widths
+    alpha = 0.05 / 18
+    found = [detectable(each, each, rate=rate, alpha=alpha) or 1.0 for each in designs]
+    assert all(b <= a + 0.01 for a, b in pairwise(found)), found

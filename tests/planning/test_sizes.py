@@ -7,11 +7,11 @@ import pytest
 from cornered.analysis.contrasts import contrasts as analyzed
 from cornered.analysis.spending import ALPHA
 from cornered.core.errors import InputError
+from cornered.planning.assumed import Assumed
+from cornered.planning.compared import arms, compared
 from cornered.planning.power import Design, expected_halfwidth, power
 from cornered.planning.sizes import (
-    Assumed,
-    arms,
-    compared,
+    _smallest,
     contrasts,
     for_detection,
     for_halfwidth,
@@ -48,7 +48,7 @@ def test_a_difference_is_found_as_often_as_asked_for() -> None:
     given = Assumed(rate=0.3, power=0.9)
     rollouts, draws = for_detection(0.2, draws=None, plan=PAPER, agents=2, given=given)
     assert rollouts == draws
-    design = Design(draws=draws)
+    design = Design(draws=draws)  # with what is assumed if nobody says
     alpha = ALPHA / compared(PAPER, 2)
     assert power(design, design, rates=(0.3, 0.5), alpha=alpha) >= 0.9
 
@@ -70,8 +70,8 @@ def test_arms_pool_what_they_do_not_name() -> None:
     for each in arms(goals):
         of = [cell for cell in goals.setups if cell.scenario.id == each.scenario]
         for levels, count in (
-            (each.contrast.low, each.low),
-            (each.contrast.high, each.high),
+            (each.contrast.low, len(each.low)),
+            (each.contrast.high, len(each.high)),
         ):
             named = [
                 cell for cell in of if levels.items() <= dict(cell.condition).items()
@@ -93,3 +93,15 @@ def test_the_assumed_rate_comes_first() -> None:
     assert rates == [0.45, 0.02, 0.1, 0.3, 0.5]
     repeated = [each.rate for each in widths(PAPER, 1, Assumed(rate=0.1))]
     assert repeated == [0.1, 0.02, 0.3, 0.5]
+
+
+def test_a_size_that_is_enough_by_chance_is_not_chosen() -> None:
+    """A dip below the target among sizes that miss it is passed over."""
+    assert _smallest(lambda count, _: count in {8, 9} or count >= 41, None, "x") == (
+        41,
+        41,
+    )
+    assert _smallest(lambda count, _: count >= 60, 20, "x") == (60, 20)
+    assert _smallest(lambda *_: True, None, "x") == (1, 1)
+    with pytest.raises(InputError, match="x is not reached"):
+        _smallest(lambda count, _: count == 64, None, "x")

@@ -25,7 +25,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from cornered.analysis.intervals import LEVEL, effective_count, exact_interval
+from cornered.analysis.intervals import (
+    LEVEL,
+    effective_count,
+    exact_interval,
+    weighted_interval,
+)
 from cornered.analysis.rates import CELL, CLUSTER, check_groups
 
 if TYPE_CHECKING:
@@ -43,12 +48,17 @@ class Sampled:
     count: Floats
     """Scored rollouts."""
     draws: Floats
-    """Over how many draws."""
+    """Over how many draws; Kish's number where they weigh unlike."""
     spread: Floats
     """Sum over draws of the squared influence of each on the rate: its variance but for
     the factor draws / (draws - 1)."""
     fourth: Floats
     """Sum of the fourth powers of the same."""
+    unit: Floats | None = None
+    """The most that a draw may weigh in the rate; None where all weigh alike. Where
+    cells are pooled, those of few rollouts weigh more, and may cross more."""
+    finest: Floats | float = 0.0
+    """The most that a rollout weighs in the rate; unused without `unit`."""
 
     @classmethod
     def simple(cls, rate: Floats, count: Floats) -> Sampled:
@@ -65,13 +75,20 @@ class Sampled:
             self.draws,
             self.spread * self.count**2,
             fourth=self.fourth * self.count**4,
+            least=None if self.unit is None else 1 / self.unit,
             level=level,
         )
 
     def interval(self, level: float | Floats = LEVEL) -> tuple[Floats, Floats]:
         """Exact interval at the effective count; NaN where nothing was scored."""
         worth = np.where(self.count > 0, self.worth(level), 0.0)
-        return exact_interval(np.nan_to_num(self.rate) * worth, worth, level=level)
+        rate = np.nan_to_num(self.rate)
+        if self.unit is None:
+            return exact_interval(rate * worth, worth, level=level)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            unlike = np.maximum(self.unit * self.draws, 1.0)
+            step = np.minimum(np.maximum(unlike / worth, self.finest), self.unit)
+        return weighted_interval(rate, worth, step, level=level)
 
 
 def clustered(

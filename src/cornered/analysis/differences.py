@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from cornered.analysis import weighed
 from cornered.analysis.bounds import worst_difference, worst_rate
-from cornered.analysis.clustered import Sampled
-from cornered.analysis.intervals import LEVEL
+from cornered.analysis.intervals import LEVEL, ROUNDING
 from cornered.analysis.matched import ARM, HIGH, LOW, having, matched
 from cornered.analysis.paired import correlation, mcnemar
 from cornered.analysis.rates import CLUSTER
@@ -77,33 +77,46 @@ def differences(
     everything = asked.group_by(groups).agg(
         pl.col("simulated").any(), all_scored=pl.col("scored").sum()
     )
-    played = everything.join(
-        _played(both, groups, within, cells),
-        on=list(groups),
-        how="left",
-        nulls_equal=True,
-    )
     scored = both.filter(pl.col("scored") > 0)
     usable = having(scored, within, pl.col(ARM).n_unique() == len((LOW, HIGH)))
     compared = matched(usable, groups, within)
-    sums = _sums(compared, groups, within, cells)
-    joined = played.join(sums, on=list(groups), how="left", nulls_equal=True)
+    bounds = _bounds(_comparable(both, compared, groups, within), groups, within, cells)
+    unscored = both.group_by(groups).agg(
+        unscored=(pl.col("rollouts").sum() - pl.col("scored").sum()).cast(pl.Int64)
+    )
+    joined = everything
+    for each in (unscored, bounds, _sums(compared, groups, strata, cells)):
+        joined = joined.join(each, on=list(groups), how="left", nulls_equal=True)
     joined = joined.with_columns(
         pl.col("paired").fill_null(value=False),
         pl.col("low_crossed", "low_scored", "high_crossed", "high_scored").fill_null(0),
-        pl.col("draws", "low_draws", "high_draws", "unscored").fill_null(0),
-        pl.col("low_count", "high_count").fill_null(0.0),
+        pl.col("draws", "unscored").fill_null(0),
     ).sort(groups, nulls_last=True)
     return _estimated(joined, groups, level=level)
 
 
-def _played(
+def _comparable(
+    both: pl.DataFrame,
+    compared: pl.DataFrame,
+    groups: Sequence[str],
+    within: Sequence[str],
+) -> pl.DataFrame:
+    """What would be compared, were all of it scored: of pairs, draws both arms played."""
+    pairs = compared.filter("paired").select(groups).unique()
+    draw = [*within, *(name for name in CLUSTER if name not in within)]
+    paired = both.join(pairs, on=list(groups), how="semi", nulls_equal=True)
+    rest = both.join(pairs, on=list(groups), how="anti", nulls_equal=True)
+    shared = having(paired, draw, pl.col(ARM).n_unique() == len((LOW, HIGH)))
+    return pl.concat([shared, rest])
+
+
+def _bounds(
     both: pl.DataFrame,
     groups: Sequence[str],
     within: Sequence[str],
     cells: Sequence[str],
 ) -> pl.DataFrame:
-    """Per group: what was played, and the bounds whatever the unscored did."""
+    """Per group: the bounds of the difference whatever the unscored did."""
     per_cell = both.group_by([*within, *cells, ARM]).agg(pl.col(COUNTS).sum())
     k, n, everything = (pl.col(name) for name in COUNTS)
     lower, upper = worst_rate(k, n, everything)
@@ -123,7 +136,6 @@ def _played(
         (sides[0][0], sides[0][1]), (sides[1][0], sides[1][1])
     )
     return arms.group_by(groups).agg(
-        unscored=(everything.sum() - n.sum()).cast(pl.Int64),
         worst_lower=worst_lower,
         worst_upper=worst_upper,
     )
@@ -132,108 +144,44 @@ def _played(
 def _sums(
     compared: pl.DataFrame,
     groups: Sequence[str],
-    within: Sequence[str],
+    strata: Sequence[str],
     cells: Sequence[str],
 ) -> pl.DataFrame:
-    """Per group: rates of both arms, and sums over draws of squares and products."""
-    in_arm = pl.struct([*within, *cells])
-    weighed = compared.with_columns(
-        _share=1
-        / pl.struct(within).n_unique().over(groups)
-        / in_arm.n_unique().over([*within, ARM]),
-        _k=pl.col("crossed").sum().over([*within, *cells, ARM]),
-        _n=pl.col("scored").sum().over([*within, *cells, ARM]),
-    )
-    rate = pl.col("_k") / pl.col("_n")
-    own = (
-        pl.col("_share") * (pl.col("crossed") - rate * pl.col("scored")) / pl.col("_n")
-    )
-    smoothed = (pl.col("_k") + 1) / (pl.col("_n") + 2)
-    of_cell = pl.col("scored") / pl.col("_n")
-    of_draw = weighed.with_columns(
-        _influence=own,
-        _part=pl.col("_share") * rate * of_cell,
-        _binomial=pl.col("_share") ** 2
-        * smoothed
-        * (1 - smoothed)
-        / pl.col("_n")
-        * of_cell,
-    )
+    """Per group: rates of both arms, and what their draws tell of their difference."""
     keys = [*groups, *(name for name in CLUSTER if name not in groups)]
-    arms = {
-        arm: of_draw.filter(pl.col(ARM) == arm)
-        .group_by(keys)
-        .agg(
-            pl.col("paired").first(),
-            pl.col("crossed", "scored").sum().name.prefix(f"{arm}_"),
-            pl.col("_influence", "_part", "_binomial").sum().name.prefix(arm),
-            pl.len().alias(f"{arm}_cells"),
-        )
-        for arm in (LOW, HIGH)
-    }
-    draws = arms[LOW].join(
-        arms[HIGH], on=keys, how="full", coalesce=True, nulls_equal=True
+    sums, draws = {}, {}
+    for arm in (LOW, HIGH):
+        of_arm = compared.filter(pl.col(ARM) == arm)
+        own = weighed.per_draw(of_arm, groups, strata, cells)
+        told = pl.all().exclude(groups).name.prefix(f"{arm}_")
+        sums[arm] = weighed.totals(own, groups).select(*groups, told)
+        draws[arm] = own.select(*keys, pl.all().exclude(keys).name.prefix(f"{arm}_"))
+    both = draws[LOW].join(
+        draws[HIGH], on=keys, how="full", coalesce=True, nulls_equal=True
     )
-    return _totals(draws, groups)
+    paired = compared.group_by(groups).agg(pl.col("paired").all())
+    for each in (sums[LOW], sums[HIGH], _pairs(both, groups)):
+        paired = paired.join(each, on=list(groups), how="left", nulls_equal=True)
+    return paired
 
 
-def _totals(draws: pl.DataFrame, groups: Sequence[str]) -> pl.DataFrame:
-    """The sums over draws of one row per draw."""
+def _pairs(draws: pl.DataFrame, groups: Sequence[str]) -> pl.DataFrame:
+    """Per group: what draws say of both arms, from one row per draw."""
     single = pl.lit(value=True)
     for arm in (LOW, HIGH):
         single &= (pl.col(f"{arm}_scored") == 1) & (pl.col(f"{arm}_cells") == 1)
     low, high = pl.col("low_crossed") > 0, pl.col("high_crossed") > 0
-    totals = []
-    for arm in (LOW, HIGH):
-        crossed, scored = pl.col(f"{arm}_crossed").sum(), pl.col(f"{arm}_scored").sum()
-        # Sums of weights may miss 0 and 1 by a rounding; what is certain is set.
-        rate = (
-            pl.when(crossed == 0)
-            .then(0.0)
-            .when(crossed == scored)
-            .then(1.0)
-            .otherwise(pl.col(f"{arm}_part").sum().clip(0.0, 1.0))
-        )
-        own = pl.col(f"{arm}_scored").is_not_null()
-        apart = (
-            pl.col("scenario").filter(own).n_unique() if "scenario" not in groups else 1
-        )
-        totals += [
-            rate.alias(f"{arm}_rate"),
-            crossed,
-            scored,
-            (pl.col(f"{arm}_influence") ** 2).sum().alias(f"{arm}_spread"),
-            (pl.col(f"{arm}_influence") ** 4).sum().alias(f"{arm}_fourth"),
-            # Each scenario's draws vary about a mean of their own.
-            (own.sum().cast(pl.Float64) - apart + 1).alias(f"{arm}_draws"),
-            # Cells that differ in their rates tell more than as many alike would.
-            pl.max_horizontal(
-                scored, rate * (1 - rate) / pl.col(f"{arm}_binomial").sum()
-            ).alias(f"{arm}_count"),
-        ]
+    # Where pairs weigh unlike, the difference is not that of their counts.
+    most, least = (
+        pl.max_horizontal("low_heaviest", "high_heaviest").max(),
+        pl.min_horizontal("low_lightest", "high_lightest").min(),
+    )
     return draws.group_by(groups).agg(
-        *totals,
-        paired=pl.col("paired").fill_null(pl.col("paired_right")).all(),
         draws=pl.len(),
         products=(pl.col("low_influence") * pl.col("high_influence")).sum(),
-        single=single.fill_null(value=False).all(),
+        exact=single.fill_null(value=False).all() & (most <= least * (1 + ROUNDING)),
         only_low=(low & ~high).sum(),
         only_high=(~low & high).sum(),
-    )
-
-
-def _sampled(sums: pl.DataFrame, arm: str) -> Sampled:
-    """One arm of each group, as arrays."""
-
-    def column(name: str) -> Floats:
-        return sums[f"{arm}_{name}"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-
-    return Sampled(
-        rate=column("rate"),
-        count=column("count"),
-        draws=column("draws"),
-        spread=column("spread"),
-        fourth=column("fourth"),
     )
 
 
@@ -241,7 +189,7 @@ def _estimated(
     sums: pl.DataFrame, groups: Sequence[str], *, level: float
 ) -> pl.DataFrame:
     """The sums with differences, intervals and p-values in their place."""
-    low, high = _sampled(sums, LOW), _sampled(sums, HIGH)
+    low, high = (weighed.sampled(sums, f"{arm}_") for arm in (LOW, HIGH))
     products = sums["products"].cast(pl.Float64).fill_null(0.0).to_numpy()
     tied = correlation(low, high, products)
 
@@ -255,19 +203,23 @@ def _estimated(
         for end, bound in zip(("lower", "upper"), of.interval(level), strict=True)
     }
     p = p_value(interval, np.where(np.isnan(lower), np.nan, 0.0))
-    exact = (sums["paired"] & sums["single"].fill_null(value=False)).to_numpy()
+    exact = (sums["paired"] & sums["exact"].fill_null(value=False)).to_numpy()
     only = [
         sums[each].fill_null(0).cast(pl.Float64).to_numpy()
         for each in ("only_low", "only_high")
     ]
     p = np.where(exact, mcnemar(only[0], only[1]), p)
     pooled_out = pl.col("all_scored") - pl.col("low_scored") - pl.col("high_scored")
+    difference = pl.col("high_rate") - pl.col("low_rate")
     return sums.with_columns(
         pl.col(
             "low_crossed", "low_scored", "high_crossed", "high_scored", "draws"
         ).cast(pl.Int64),
         **own,
-        difference=pl.col("high_rate") - pl.col("low_rate"),
+        difference=difference,
+        # Draws that one arm left unscored are in the bounds, not in the estimate.
+        worst_lower=pl.min_horizontal("worst_lower", difference),
+        worst_upper=pl.max_horizontal("worst_upper", difference),
         lower=pl.Series(lower, dtype=pl.Float64).fill_nan(None),
         upper=pl.Series(upper, dtype=pl.Float64).fill_nan(None),
         p=pl.Series(p, dtype=pl.Float64).fill_nan(None),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cornered.analysis.clustered import Sampled
 from cornered.analysis.intervals import LEVEL
 from cornered.analysis.rates import CELL, CLUSTER, check_groups
+from cornered.analysis.weighed import per_draw, sampled, totals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,8 @@ class Pooled:
     """Mean of the rates of the cells that have one; None if nothing was scored."""
     lower: float | None
     upper: float | None
-    """Exact interval at the effective count; draws are the clusters."""
+    """Interval at the effective count; draws are the clusters, and a cell of few
+    rollouts is as uncertain as it is alone."""
     worst: float | None
     """The mean if every unscored rollout had crossed; None if there is no rollout."""
     cells: int
@@ -53,51 +54,38 @@ def pooled(rollouts: pl.DataFrame, *, level: float = LEVEL) -> Pooled:
     crossed, scored = pl.col("outcome") == "crossed", pl.col("outcome") != "unscored"
     draws = [name for name in CLUSTER if name not in CELL]
     counts = rollouts.group_by([*CELL, *draws]).agg(
-        k=crossed.sum(), n=scored.sum(), all=pl.len()
+        crossed=crossed.sum().cast(pl.Float64),
+        scored=scored.sum().cast(pl.Float64),
+        all=pl.len(),
     )
-    cells = counts.group_by(CELL).agg(pl.col("k", "n", "all").sum())
-    rate, lower, upper = _estimate(counts, cells, level=level)
+    cells = counts.group_by(CELL).agg(pl.col("crossed", "scored", "all").sum())
+    rate, lower, upper = _estimate(counts, level=level)
+    possible = cells["crossed"] + cells["all"] - cells["scored"]
     return Pooled(
         rollouts=rollouts.height,
-        scored=int(cells["n"].sum()),
-        crossed=int(cells["k"].sum()),
+        scored=int(cells["scored"].sum()),
+        crossed=int(cells["crossed"].sum()),
         rate=rate,
         lower=lower,
         upper=upper,
-        worst=_mean((cells["k"] + cells["all"] - cells["n"]) / cells["all"]),
+        worst=_mean(possible / cells["all"]),
         cells=cells.height,
-        unscored_cells=tuple(sorted(cells.filter(pl.col("n") == 0)["cell"])),
+        unscored_cells=tuple(sorted(cells.filter(pl.col("scored") == 0)["cell"])),
     )
 
 
 def _estimate(
-    counts: pl.DataFrame, cells: pl.DataFrame, *, level: float
+    counts: pl.DataFrame, *, level: float
 ) -> tuple[float | None, float | None, float | None]:
-    """The rate and its bounds, from counts by draw and by cell."""
-    some = cells.filter(pl.col("n") > 0)
+    """The rate and its bounds, from counts by draw in each cell."""
+    some = counts.filter(pl.col("scored") > 0)
     if not some.height:
         return None, None, None
-    whole = some.select(*CELL, K="k", N="n")
-    influence = (pl.col("k") - pl.col("K") / pl.col("N") * pl.col("n")) / pl.col("N")
-    of_draw = (
-        counts.filter(pl.col("n") > 0)
-        .join(whole, on=list(CELL), nulls_equal=True)
-        .group_by(CLUSTER)
-        .agg(influence=influence.sum() / some.height)
-    )
-    # Each scenario's draws vary about a mean of their own.
-    freedom = of_draw.height - of_draw["scenario"].n_unique() + 1
-    crossed, scored = some["k"].sum(), some["n"].sum()
-    rate = 1.0 if crossed == scored else _mean(some["k"] / some["n"])
-    own = of_draw["influence"].to_numpy()
-    lower, upper = Sampled(
-        rate=np.array([rate], dtype=float),
-        count=np.array([float(scored)]),
-        draws=np.array([float(freedom)]),
-        spread=np.array([(own**2).sum()]),
-        fourth=np.array([(own**4).sum()]),
-    ).interval(level)
-    return rate, float(lower[0]), float(upper[0])
+    whole = some.with_columns(run=pl.lit("all"))
+    sums = totals(per_draw(whole, ["run"], list(CELL)), ["run"])
+    of_run = sampled(sums)
+    lower, upper = of_run.interval(level)
+    return float(of_run.rate[0]), float(lower[0]), float(upper[0])
 
 
 def _mean(values: pl.Series) -> float | None:

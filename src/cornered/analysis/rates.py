@@ -67,6 +67,7 @@ def cell_rates(
             pl.col("simulated").any(),
             pl.col("rollouts", "scored", "refused", "crossed").sum(),
             draws=(n > 0).sum(),
+            kish=n.sum() ** 2 / (n**2).sum(),
             residual=(own**2).sum(),
             fourth=(own**4).sum(),
         )
@@ -80,14 +81,14 @@ def _with_rates(
 ) -> pl.DataFrame:
     """`counts` with rates, intervals and bounds."""
     counted = {
-        name: counts[name].cast(pl.Float64).to_numpy()
-        for name in ("crossed", "scored", "draws", "residual", "fourth")
+        name: counts[name].cast(pl.Float64).fill_nan(0.0).to_numpy()
+        for name in ("crossed", "scored", "kish", "residual", "fourth")
     }
     crossed, scored = counted["crossed"], counted["scored"]
     effective = effective_count(
         crossed,
         scored,
-        counted["draws"],
+        counted["kish"],
         counted["residual"],
         fourth=counted["fourth"],
         level=level,

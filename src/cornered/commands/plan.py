@@ -55,6 +55,18 @@ SHARE = click.FloatRange(min=0, max=1, min_open=True, max_open=True)
     help="How much draws differ: standard deviation in log-odds.",
 )
 @click.option(
+    "--draw-correlation",
+    type=click.FloatRange(min=0, max=1),
+    default=0.5,
+    show_default=True,
+    help="How alike a draw shifts both arms of a contrast: 1 alike, 0 independently.",
+)
+@click.option(
+    "--unscored",
+    type=click.FloatRange(min=0, max=1, max_open=True),
+    help="Share of rollouts that nobody can score.  [default: that of the logs, else 0]",
+)
+@click.option(
     "--connections",
     type=COUNT,
     default=10,
@@ -124,20 +136,25 @@ def _plan(
 ) -> None:
     """Make the forecast, print it, write it down."""
     from cornered.looks.schedule import schedule
+    from cornered.planning.assumed import Assumed
     from cornered.planning.forecast import forecast
     from cornered.planning.past import past
     from cornered.planning.prices import priced
     from cornered.planning.printed import print_forecast
     from cornered.planning.registration import registered, written
-    from cornered.planning.sizes import Assumed
     from cornered.plans import planned
 
     _known(agents)
     earlier = past(given.pop("logs"))
     rate, rate_from = _rate(given.pop("base_rate"), earlier, agents)
+    unscored, unscored_from = _unscored(given.pop("unscored"), earlier, agents)
     assumed = Assumed(
         rate=rate,
+        rate_from=rate_from,
         draw_sd=given.pop("draw_sd"),
+        draw_correlation=given.pop("draw_correlation"),
+        unscored=unscored,
+        unscored_from=unscored_from,
         power=given.pop("power"),
         seed=given["seed"],
         looks=given.pop("looks"),
@@ -152,7 +169,6 @@ def _plan(
         bound,
         agents,
         given=assumed,
-        rate_from=rate_from,
         prices=prices,
         past=earlier,
         connections=connections,
@@ -185,7 +201,7 @@ def _rate(
     wanted: float | None, earlier: Past | None, agents: Sequence[str]
 ) -> tuple[float, str]:
     """The assumed rate, and whence it is."""
-    from cornered.planning.sizes import RATE
+    from cornered.planning.assumed import RATE
 
     if wanted is not None:
         return wanted, "assumed, as asked for"
@@ -199,7 +215,21 @@ def _rate(
     return (crossed + 1) / (scored + 2), f"{told}{', simulated' if simulated else ''}"
 
 
-def _sized(study: str, given: dict[str, Any], agents: int, assumed: Any) -> str:  # noqa: ANN401 - sizes.Assumed, not imported here
+def _unscored(
+    wanted: float | None, earlier: Past | None, agents: Sequence[str]
+) -> tuple[float, str]:
+    """The share that nobody can score, and whence it is."""
+    if wanted is not None:
+        return wanted, "assumed, as asked for"
+    if earlier is None:
+        return 0.0, "assumed, since no past is given"
+    missing, played = earlier.unscored(agents)
+    if missing == played:
+        return 0.0, "assumed, since the past has no scored rollout"
+    return missing / played, f"{missing} of {played} past rollouts"
+
+
+def _sized(study: str, given: dict[str, Any], agents: int, assumed: Any) -> str:  # noqa: ANN401 - assumed.Assumed, not imported here
     """Put the chosen size among the options; what it was chosen for, in words."""
     from cornered.planning.sizes import for_detection, for_halfwidth
     from cornered.plans import planned

@@ -12,6 +12,7 @@ import polars as pl
 
 from cornered._inspect import log_file
 from cornered.analysis.sequential import KEYS, RECORD
+from cornered.analysis.spending import ALPHA
 from cornered.core.errors import InputError
 from cornered.looks.schedule import Schedule, Taken, Watched, design
 from cornered.plans import Plan
@@ -121,14 +122,18 @@ class Stopped:
     contrasts: tuple[str, ...]
     cells: int
     rollouts: int
+    tests: int
+    """Over how many tests alpha was split: those of the run that began it."""
 
     def __str__(self) -> str:
         """All of that in a sentence."""
         cells = "1 cell" if self.cells == 1 else f"{self.cells} cells"
         names = ", ".join(self.contrasts)
+        tests = "1 test" if self.tests == 1 else f"{self.tests} tests"
         return (
             f"{self.rollouts} rollouts of {cells} of {self.agent} were not played: stopped "
-            f"at look {self.look} of {self.looks}, contrast {names} decided."
+            f"at look {self.look} of {self.looks}, contrast {names} decided "
+            f"(alpha of {ALPHA:g} split over {tests} of that run)."
         )
 
 
@@ -139,7 +144,7 @@ def stopped(entries: Iterable[Taken], rollouts: pl.DataFrame) -> tuple[Stopped, 
         entries: What agents' looks have found.
         rollouts: What was played; of cells that it has not at all, nothing is said.
     """
-    found: dict[tuple[str, int, int, tuple[str, ...]], list[int]] = {}
+    found: dict[tuple[str, int, int, int, tuple[str, ...]], list[int]] = {}
     for entry in entries:
         for cell, (look, names) in entry.stops.items():
             since = entry.draws[look - 1]
@@ -148,18 +153,19 @@ def stopped(entries: Iterable[Taken], rollouts: pl.DataFrame) -> tuple[Stopped, 
             # What was under way at the look was played to its end, and counts.
             left = planned - mine.filter(pl.col("draw") >= since).height
             if mine.height and left > 0:
-                key = (entry.agent, look, entry.looks, names)
+                key = (entry.agent, look, entry.looks, entry.tests, names)
                 found.setdefault(key, []).append(left)
     return tuple(
         Stopped(
             agent=agent,
             look=look,
             looks=looks,
+            tests=tests,
             contrasts=names,
             cells=len(counts),
             rollouts=sum(counts),
         )
-        for (agent, look, looks, names), counts in sorted(found.items())
+        for (agent, look, looks, tests, names), counts in sorted(found.items())
     )
 
 

@@ -25,10 +25,10 @@ from cornered.analysis.spending import ALPHA
 from cornered.core.cell import digest
 from cornered.core.errors import InputError
 from cornered.core.study import Contrast
+from cornered.planning.compared import arms
 from cornered.plans import Plan
-from cornered.setups import Setup
 
-Group = tuple[str, ...]
+Test = tuple[str, ...]
 """Contrast, agent, scenario, surface, preset, protocol, base: see `sequential.KEYS`."""
 
 
@@ -36,7 +36,7 @@ Group = tuple[str, ...]
 class Watched:
     """A planned contrast in one group of cells of one agent."""
 
-    key: Group
+    key: Test
     cells: frozenset[str]
     """Keys of the cells of both arms."""
 
@@ -76,31 +76,10 @@ class Schedule:
 
     def _watched(self, agent: str) -> Iterable[Watched]:
         """The contrasts whose arms both have a cell, group by group."""
-        groups: dict[Group, list[Setup]] = {}
-        for each in self.plan.setups:
-            cell = each.cell(agent)
-            where = (
-                cell.scenario,
-                cell.surface,
-                each.base.preset,
-                cell.protocol,
-                cell.base,
-            )
-            groups.setdefault(where, []).append(each)
-        for contrast in self.plan.study.contrasts:
-            for group, setups in groups.items():
-                arms = [
-                    [
-                        each
-                        for each in setups
-                        if levels_of.items() <= dict(each.condition).items()
-                    ]
-                    for levels_of in (contrast.low, contrast.high)
-                ]
-                if all(arms):
-                    cells = {each.cell(agent).key for arm in arms for each in arm}
-                    key = (contrast.id, agent, *group)
-                    yield Watched(key=key, cells=frozenset(cells))
+        for each in arms(self.plan):
+            cells = {setup.cell(agent).key for setup in (*each.low, *each.high)}
+            key = (each.contrast.id, agent, *each.group)
+            yield Watched(key=key, cells=frozenset(cells))
 
 
 def design(plan: Plan) -> str:
@@ -150,7 +129,7 @@ class Taken:
     """The agent's own tests."""
     taken: int = 0
     """How many looks were taken."""
-    decided: dict[Group, tuple[int, float]] = field(default_factory=dict)
+    decided: dict[Test, tuple[int, float]] = field(default_factory=dict)
     """Test -> the look, from 1, that decided it, and its p-value there."""
 
     @property
@@ -166,7 +145,7 @@ class Taken:
     @property
     def stops(self) -> dict[str, tuple[int, tuple[str, ...]]]:
         """Stopped cell -> the look that stopped it, and what it was compared for."""
-        serves: dict[str, list[Group]] = {}
+        serves: dict[str, list[Test]] = {}
         for each in self.watched:
             for cell in each.cells:
                 serves.setdefault(cell, []).append(each.key)

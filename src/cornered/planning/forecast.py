@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from cornered.analysis.spending import ALPHA
 from cornered.planning.amounts import Amounts, summed
+from cornered.planning.assumed import Assumed
+from cornered.planning.compared import compared
 from cornered.planning.cost import Spending, Spent
 from cornered.planning.past import Past
-from cornered.planning.power import Design
 from cornered.planning.prices import Price
 from cornered.planning.sizes import (
-    TWO_CELLS,
-    Assumed,
     Found,
     Width,
     arm_text,
-    compared,
     contrasts,
     level,
     widths,
@@ -44,8 +41,6 @@ class Forecast:
     level: float
     """What is left of it for one of them at the end."""
     given: Assumed
-    rate_from: str
-    """Whence the assumed rate is."""
     chosen: str = ""
     """What the size was chosen for, in words; empty if it was given."""
 
@@ -126,7 +121,7 @@ class Forecast:
                 }
                 for each in self.contrasts
             ],
-            "assumed": {**asdict(self.given), "rate_from": self.rate_from},
+            "assumed": asdict(self.given),
             "comparisons": self.comparisons,
             "level_of_each": self.level,
             "chosen": self.chosen or None,
@@ -151,8 +146,8 @@ class Forecast:
         return (
             *lines,
             (
-                "at most: all turns used, as much written in each as the study allows, all "
-                "that tools bring up read once; graders as expected"
+                "at most: every turn used, as much written in each as the study allows, "
+                "all that tools can bring up read; graders as expected"
             ),
             (
                 f"wall time: assumed, {self.connections} requests of each model at a time, "
@@ -164,19 +159,12 @@ class Forecast:
     @property
     def _simulation(self) -> tuple[str, ...]:
         """What the simulated studies rest on; a line each."""
-        studies = Design(draws=self.plan.draws).studies
-        own = "every planned contrast" if self.contrasts else TWO_CELLS.question
         return (
-            f"rate {self.given.rate:g}: {self.rate_from}",
-            (
-                f"draws: assumed, log-odds of draws differ with a standard deviation of "
-                f"{self.given.draw_sd:g}"
-            ),
-            f"half-width and detectable: {studies:,} simulated studies of this size",
-            (
-                f"detectable: {own} in {self.given.power:.0%} of them, at "
-                f"p of {self.level:.2g}: {ALPHA:g}/{self.comparisons}, Holm's strictest "
-                f"step{', at the last look' if self.given.looks else ''}"
+            *self.given.words(self.plan.draws),
+            self.given.finding(
+                "by each planned contrast" if self.contrasts else "between two cells",
+                tests=self.comparisons,
+                level=self.level,
             ),
         )
 
@@ -186,7 +174,6 @@ def forecast(
     models: Sequence[str],
     *,
     given: Assumed,
-    rate_from: str,
     prices: Sequence[Price],
     past: Past | None = None,
     connections: int = 10,
@@ -200,7 +187,6 @@ def forecast(
         plan: The study with its options bound.
         models: Who plays.
         given: What simulated studies assume.
-        rate_from: Whence the assumed rate is, in words.
         prices: The table of prices.
         past: Earlier rollouts.
         connections: Requests of a model at a time.
@@ -233,7 +219,6 @@ def forecast(
         comparisons=compared(plan, len(models)),
         level=level(plan, len(models), given),
         given=given,
-        rate_from=rate_from,
         chosen=chosen,
     )
 

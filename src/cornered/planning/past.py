@@ -91,12 +91,19 @@ class Past:
 
     def counts(self, agents: Collection[str]) -> tuple[int, int, bool]:
         """(crossed, scored, any simulated): of these agents, or of all if none is here."""
-        mine = self.rollouts.filter(pl.col("agent").is_in(list(agents)))
-        scored = (mine if mine.height else self.rollouts).filter(
-            pl.col("outcome") != "unscored"
-        )
+        scored = self._of(agents).filter(pl.col("outcome") != "unscored")
         crossed = int((scored["outcome"] == "crossed").sum())
         return crossed, scored.height, bool(scored["simulated"].any())
+
+    def unscored(self, agents: Collection[str]) -> tuple[int, int]:
+        """(unscored, all): of these agents' rollouts, or of all if none is here."""
+        mine = self._of(agents)
+        return int((mine["outcome"] == "unscored").sum()), mine.height
+
+    def _of(self, agents: Collection[str]) -> pl.DataFrame:
+        """The rollouts of these agents, or all if none is here."""
+        mine = self.rollouts.filter(pl.col("agent").is_in(list(agents)))
+        return mine if mine.height else self.rollouts
 
 
 def past(paths: Sequence[Path]) -> Past | None:

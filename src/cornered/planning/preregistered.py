@@ -208,21 +208,21 @@ def _arms(rollouts: pl.DataFrame, of: Registration) -> Check:
 
 
 def _could(rows: pl.DataFrame, of: Registration) -> pl.Series:
-    """Whether a contrast had cells planned for both arms in the scenario of its row."""
+    """Whether a contrast had cells planned for both arms in the group of its row."""
 
-    def arm(levels: dict[str, str], scenario: str) -> bool:
+    def arm(levels: dict[str, str], scenario: str, protocol: str) -> bool:
         wanted = {f"{factor}={level}" for factor, level in levels.items()}
         return any(
             wanted <= set(each.condition.split(","))
             for each in of.cells
-            if each.scenario == scenario
+            if (each.scenario, each.protocol) == (scenario, protocol)
         )
 
     by_id = {each.id: each for each in of.contrasts}
     return pl.Series(
         [
-            arm(by_id[contrast].low, scenario) and arm(by_id[contrast].high, scenario)
-            for contrast, scenario in rows.select("contrast", "scenario").rows()
+            all(arm(levels, *where) for levels in (by_id[name].low, by_id[name].high))
+            for name, *where in rows.select("contrast", "scenario", "protocol").rows()
         ],
         dtype=pl.Boolean,
     )

@@ -33,7 +33,7 @@ def print_forecast(found: Forecast, *, out: Path | None) -> None:
         console.print(_contrasts(found))
     for line in _remarks(found):
         console.print(escape(line), soft_wrap=True)
-    console.print("Whence the numbers are:")
+    console.print("Where the numbers are from:")
     for line in found.basis:
         console.print(escape(f"  {line}"), soft_wrap=True)
     if out is not None:
@@ -44,7 +44,10 @@ def _opening(found: Forecast) -> str:
     """What will be played."""
     plan = found.plan
     agents = "1 agent" if len(found.models) == 1 else f"{len(found.models)} agents"
-    each = f"{plan.rollouts} rollouts of each over {plan.draws} draws"
+    each = (
+        f"{plan.rollouts} rollouts of each over {plan.draws} draws, "
+        f"{plan.rollouts // plan.draws} on each draw"
+    )
     if plan.rollouts == plan.draws:
         each = f"{plan.rollouts} rollouts of each, every one on a draw of its own"
     who = "each of " * (len(found.models) > 1) + agents
@@ -60,7 +63,8 @@ def _opening(found: Forecast) -> str:
 def _spending(found: Forecast) -> Table:
     """What each model takes."""
     table = Table(
-        title="What it will take: expected, and at most where that differs",
+        title="What it will take: expected, and at most where that differs (k thousand, "
+        "M million, B billion)",
         title_justify="left",
     )
     for name in ("model", "tokens read", "tokens written", "cost", "time", "price"):
@@ -101,29 +105,36 @@ def _amount_texts(expected: Amounts, at_most: Amounts) -> tuple[str, str, str]:
 def _price(price: Price | None, *, simulated: bool) -> str:
     """A price and its date."""
     if simulated:
-        return "nobody is asked"
+        return "none: no model is asked"
     if price is None:
         return "unknown"
-    return f"${price.input_usd:g} / ${price.output_usd:g} a million ({price.date})"
+    return (
+        f"${price.input_usd:g} read, ${price.output_usd:g} written, a million tokens "
+        f"({price.date})"
+    )
 
 
 def _widths(found: Forecast) -> Table:
     """What the size shows, at several rates."""
     table = Table(
-        title="What it will show, if draws differ as assumed", title_justify="left"
+        title="What it will show, under the assumptions below",
+        title_justify="left",
     )
+    what = "that each planned contrast finds"
+    if not found.contrasts:
+        what = "between two cells that is found"
     for name in (
-        "true rate",
-        "interval of one cell",
-        "smallest difference that every planned contrast finds"
-        if found.contrasts
-        else "smallest difference found between two cells",
+        "if the true rate is",
+        "95 % interval of one cell's rate",
+        f"smallest true difference {what}, {found.given.power:.0%} of the time",
     ):
         table.add_column(name, overflow="fold")
     for place, each in enumerate(found.widths):
-        rate = f"{each.rate:.0%}{' (assumed)' if place == 0 else ''}"
+        rate = f"{100 * each.rate:.3g}%{' (assumed)' if place == 0 else ''}"
         table.add_row(
-            rate, f"± {100 * each.halfwidth:.1f} points", _apart(each.detectable)
+            rate,
+            f"± {100 * each.halfwidth:.1f} percentage points",
+            _apart(each.detectable),
         )
     return table
 
@@ -131,10 +142,16 @@ def _widths(found: Forecast) -> Table:
 def _contrasts(found: Forecast) -> Table:
     """What the size shows of each contrast."""
     table = Table(
-        title=f"Planned contrasts at a true rate of {found.given.rate:.0%}",
+        title=f"Planned contrasts, if the first arm's true rate is "
+        f"{100 * found.given.rate:.3g}%",
         title_justify="left",
     )
-    for name in ("question", "arms", "scenarios", "smallest difference found"):
+    for name in (
+        "question",
+        "arms",
+        "scenarios",
+        f"smallest true difference found {found.given.power:.0%} of the time",
+    ):
         table.add_column(name, overflow="fold")
     for each in found.contrasts:
         contrast = each.contrast
@@ -157,23 +174,31 @@ def _remarks(found: Forecast) -> tuple[str, ...]:
         )
     expected, most = found.expected.cost_usd, found.at_most.cost_usd
     if expected and most and most > FAR * expected:
-        lines.append("--token-limit bounds what a rollout may take.")
+        lines.append(
+            f"The most that it may cost is {most / expected:.0f} times what is expected: "
+            "--token-limit N bounds the tokens of each rollout, here and in the run."
+        )
     if found.plan.left_out:
         count, first = len(found.plan.left_out), found.plan.left_out[0]
-        lines.append(f"{count} cells that cannot have what was asked for, as {first}.")
+        lines.append(
+            f"{count} cells are left out, since they cannot have what was asked for; the "
+            f"first: {first}."
+        )
     return tuple(lines)
 
 
 def _apart(difference: float | None) -> str:
     """A difference of rates."""
-    return "none" if difference is None else f"{100 * difference:.0f} points"
+    if difference is None:
+        return "none, however large"
+    return f"{100 * difference:.0f} percentage points"
 
 
 def _tokens(count: float | None) -> str:
     """Tokens, in thousands or millions."""
     if count is None:
         return "unknown"
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
         if count >= size:
             return f"{count / size:.3g}{letter}"
     return f"{count:.0f}"

@@ -4,61 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from math import ceil
 
 from cornered.analysis.sequential import levels
 from cornered.analysis.spending import ALPHA
 from cornered.core.cell import condition, condition_text
 from cornered.core.errors import InputError
 from cornered.core.study import Contrast
+from cornered.planning.assumed import Assumed
+from cornered.planning.compared import Arms, arms, compared
 from cornered.planning.power import (
-    DRAW_SD,
     Design,
     detectable,
     expected_halfwidth,
     power,
 )
 from cornered.plans import Plan
-from cornered.setups import Setup
 
 RATES = (0.02, 0.1, 0.3, 0.5)
 """True rates at which widths are told beside the assumed one."""
 
-RATE = 0.3
-"""True rate that is assumed if nobody says and nothing was played."""
-
-POWER = 0.8
-"""Power that is wanted if nobody says."""
-
 MOST = 20_000
 """Most rollouts of a cell that are looked for (count)."""
+
+LARGER = 8
+"""At how many larger sizes one that seems enough is checked (count)."""
 
 TWO_CELLS = Contrast(
     id="two cells", question="Do two cells on the same draws differ?", low={}, high={}
 )
 """What is told where a study plans no contrast."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Arms:
-    """A planned contrast within one group: one agent in one scenario."""
-
-    contrast: Contrast
-    scenario: str
-    low: int
-    """Cells that its reference arm pools (count)."""
-    high: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Assumed:
-    """What a simulation must be told."""
-
-    rate: float = RATE
-    draw_sd: float = DRAW_SD
-    power: float = POWER
-    seed: int = 1
-    looks: int | None = None
-    """How often contrasts are tested while they are played; None for only at the end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +45,7 @@ class Width:
     halfwidth: float
     """Mean half-width of the 95 % interval of one cell."""
     detectable: float | None
-    """Smallest difference that every planned contrast finds; None if none is found."""
+    """Smallest difference that each planned contrast finds; None if none is found."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,31 +56,6 @@ class Found:
     scenarios: tuple[str, ...]
     """Where both its arms are played; empty if nowhere."""
     detectable: float | None
-
-
-def arms(plan: Plan) -> tuple[Arms, ...]:
-    """The planned contrasts of each scenario in which both arms are played."""
-    found = []
-    for contrast in plan.study.contrasts:
-        for scenario in dict.fromkeys(each.scenario.id for each in plan.setups):
-            cells = [each for each in plan.setups if each.scenario.id == scenario]
-            low = sum(_in(each, contrast.low) for each in cells)
-            high = sum(_in(each, contrast.high) for each in cells)
-            if low and high:
-                found.append(
-                    Arms(contrast=contrast, scenario=scenario, low=low, high=high)
-                )
-    return tuple(found)
-
-
-def _in(cell: Setup, levels: Mapping[str, str]) -> bool:
-    """Whether a cell belongs to an arm."""
-    return set(levels.items()) <= set(cell.condition)
-
-
-def compared(plan: Plan, agents: int) -> int:
-    """How many comparisons share the level of the family; at least 1."""
-    return max(1, len(arms(plan)) * agents)
 
 
 def level(plan: Plan, agents: int, given: Assumed) -> float:
@@ -138,7 +89,7 @@ def contrasts(plan: Plan, agents: int, given: Assumed) -> tuple[Found, ...]:
     return tuple(
         Found(
             contrast=contrast,
-            scenarios=tuple(each.scenario for each in mine),
+            scenarios=tuple(dict.fromkeys(each.scenario for each in mine)),
             detectable=_largest(_designs(plan, mine, given), given.rate, alpha, given)
             if mine
             else None,
@@ -155,11 +106,7 @@ def arm_text(levels: Mapping[str, str]) -> str:
 
 def _cell(plan: Plan, given: Assumed) -> Design:
     """How often one cell is played."""
-    return Design(
-        draws=plan.draws,
-        replicates=plan.rollouts // plan.draws,
-        draw_sd=given.draw_sd,
-    )
+    return given.design(draws=plan.draws, replicates=plan.rollouts // plan.draws)
 
 
 def _designs(
@@ -167,7 +114,7 @@ def _designs(
 ) -> tuple[tuple[Design, Design], ...]:
     """The different designs among contrasts: how often either arm is played."""
     one = _cell(plan, given)
-    pairs = [(each.low, each.high) for each in of] or [(1, 1)]
+    pairs = [(len(each.low), len(each.high)) for each in of] or [(1, 1)]
     return tuple(
         (
             replace(one, replicates=one.replicates * low),
@@ -204,7 +151,7 @@ def for_halfwidth(
     """
 
     def enough(count: int, over: int) -> bool:
-        design = Design(draws=over, replicates=count // over, draw_sd=given.draw_sd)
+        design = given.design(draws=over, replicates=count // over)
         found = expected_halfwidth(design, given.rate, seed=given.seed)
         return found <= target
 
@@ -251,25 +198,34 @@ def for_detection(
 def _smallest(
     enough: Callable[[int, int], bool], draws: int | None, what: str
 ) -> tuple[int, int]:
-    """The smallest size that is enough, if larger ones are."""
+    """The smallest size that is enough, and that larger ones are enough after.
+
+    Neither widths nor power change evenly with size: exact tests step, simulated studies
+    scatter. A size stands if those up to twice as large are enough too, as far as tried.
+    """
     step = draws or 1
     most = MOST // step
 
+    @cache
     def fits(times: int) -> bool:
         return enough(times * step, draws or times)
 
-    above = 1
-    while above <= most and not fits(above):
-        above *= 2
-    if above > most:
-        told = "rollouts" if draws is None else f"rollouts over {draws} draws"
-        message = (
-            f"{what} is not reached with {MOST:,} {told} in each cell; "
-            "allowed: a larger target, or more draws"
-        )
-        raise InputError(message)
-    below = above // 2
-    while above - below > 1:
-        middle = (below + above) // 2
-        below, above = (below, middle) if fits(middle) else (middle, above)
-    return above * step, draws or above
+    below, above = 0, 1
+    while above <= most:
+        if not fits(above):
+            below, above = above, 2 * above
+            continue
+        while above - below > 1:
+            middle = (below + above) // 2
+            below, above = (below, middle) if fits(middle) else (middle, above)
+        larger = [above + ceil(above * part / LARGER) for part in range(LARGER, 0, -1)]
+        failed = next((each for each in larger if not fits(each)), None)
+        if failed is None:
+            return above * step, draws or above
+        below, above = failed, failed + 1
+    told = "rollouts" if draws is None else f"rollouts over {draws} draws"
+    message = (
+        f"{what} is not reached with {MOST:,} {told} in each cell; "
+        "allowed: a larger target, or more draws"
+    )
+    raise InputError(message)
