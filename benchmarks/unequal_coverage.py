@@ -226,21 +226,21 @@ def methods() -> tuple[Method, ...]:
             try_=unequal_replicates,
             grid=unequal_points(),
             least=0.86,
-            width=1,
+            width=0.1966,
         ),
         Method(
             estimator="pooled rate, unequal cells",
             try_=unequal_cells,
             grid=cell_points(),
-            least=0.94,
-            width=1,
+            least=0.95,
+            width=0.2804,
         ),
         Method(
             estimator="contrast, unequal cells",
             try_=contrast_of_cells,
             grid=contrast_points(),
-            least=0.94,
-            width=1,
+            least=0.96,
+            width=0.4327,
         ),
     )
 
