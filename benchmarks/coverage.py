@@ -5,9 +5,12 @@ of sizes (10 to 1,000 rollouts), rates (0 to 1) and spreads of the draws' log-od
 (standard deviation 0 to 2). One rollout per draw: by enumeration of the binomial, so
 exactly. The others: by simulation, and the lowest points once more with many more
 studies, so that the worst is not just the unluckiest. `--quick` simulates fewer;
-`--markdown` also writes the table into docs/statistics.md.
-Budget: exact intervals hold the truth in 95 % or more everywhere; the others in 94 % or
-more on the mean over the grid; none is of zero width; 4 minutes of one core.
+`--markdown` also writes the table into docs/statistics.md. Draws and cells of unlike
+counts have a benchmark of their own.
+Budget: exact intervals hold the truth in 95 % or more everywhere; the others in 96.5 %
+or more on the mean over the grid, and at the worst point as often as their mark says, a
+point below what was measured when it was set; none is of zero width or, on the mean,
+wider than was measured by more than 3 %; 4 minutes of one core.
 """
 
 from __future__ import annotations
@@ -59,7 +62,20 @@ MISSING = 0.1
 """Share left unscored where draws are to be of unlike size."""
 STUDIES, CHECKED, LOWEST = 800, 10_000, 8
 QUICK = 100
-MARK, EXACT, BUDGET_S = 0.94, 0.95, 240
+MARK, EXACT, BUDGET_S = 0.965, 0.95, 240
+WIDER = 1.03
+"""How much wider than was measured the intervals may be on the mean."""
+MARKS = {
+    "one rate, one rollout per draw": (EXACT, 0.2439),
+    "one rate, clusters": (0.88, 0.1163),
+    "mean over draws, a tenth missing": (0.87, 0.1216),
+    "paired difference": (0.94, 0.2792),
+    "contrast, clusters": (0.88, 0.1886),
+    "unpaired difference": (0.88, 0.2371),
+    "published rate": (0.88, 0.2124),
+    "equivalence (no false claim)": (0.92, 0.2507),
+}
+"""Estimator -> share at the worst point, at least; mean width as it was measured."""
 COUNTS = (10, 20, 30, 50, 100, 300, 1000)
 TINY = 1e-9
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(80)
@@ -89,14 +105,15 @@ class Found:
     at: Point
     narrowest: float
     """Width of the narrowest interval seen."""
-    exact: bool = False
-    """Whether the worst point must meet the mark, not just the mean."""
+    width: float
+    """Of the intervals, on the mean over the points."""
 
     @property
     def within(self) -> bool:
-        """Whether the mark is met."""
-        share = self.worst if self.exact else self.mean
-        return share >= (EXACT if self.exact else MARK) and self.narrowest > 0
+        """Whether the marks are met."""
+        least, width = MARKS[self.estimator]
+        covers = self.mean >= MARK and self.worst >= least
+        return covers and 0 < self.narrowest <= self.width <= WIDER * width
 
 
 @cache
@@ -244,6 +261,7 @@ def methods() -> tuple[Method, ...]:
     tied = f"{mover}, correlated"
     cell, mean = partial(one_rate, by_draw=False), partial(one_rate, by_draw=True)
     all_sizes = (*SINGLE, *SEVERAL)
+    claims = no_false_claim, points(all_sizes, **apart, alike=ALIKE)
     rows: tuple[tuple[str, str, Any, tuple[Point, ...]], ...] = (
         ("one rate, clusters", exact_at, cell, points(SEVERAL, **one)),
         ("mean over draws, a tenth missing", exact_at, mean, points(SEVERAL, **one)),
@@ -251,12 +269,7 @@ def methods() -> tuple[Method, ...]:
         ("contrast, clusters", tied, difference, points(SEVERAL, **both)),
         ("unpaired difference", mover, difference, points(all_sizes, **two)),
         ("published rate", mover, from_published, points(all_sizes, **two)),
-        (
-            "equivalence (no false claim)",
-            "TOST from the interval",
-            no_false_claim,
-            points(all_sizes, **apart, alike=ALIKE),
-        ),
+        ("equivalence (no false claim)", "TOST from the interval", *claims),
     )
     return tuple(
         Method(estimator=name, method=how, try_=each, grid=grid)
@@ -266,11 +279,12 @@ def methods() -> tuple[Method, ...]:
 
 def tried(method: Method, seed: int, studies: int, checked: int) -> Found:
     """How a method fares; the lowest points are played again, with more studies."""
-    shares, narrowest = [], 1.0
+    shares, widths, narrowest = [], [], 1.0
     for number, point in enumerate(method.grid):
         generator = np.random.default_rng([seed, number])
         inside, width = method.try_(generator, point, studies)
         shares.append(float(inside.mean()))
+        widths.append(float(width.mean()))
         narrowest = min(narrowest, float(width.min()))
     again = {}
     for number in np.argsort(shares, kind="stable")[:LOWEST]:
@@ -286,13 +300,14 @@ def tried(method: Method, seed: int, studies: int, checked: int) -> Found:
         worst=again[worst],
         at=method.grid[worst],
         narrowest=narrowest,
+        width=float(np.mean(widths)),
     )
 
 
 def enumerated() -> Found:
     """The exact interval of one rate where each rollout is a draw of its own."""
     rates = np.unique([*np.linspace(0, 1, 1001), *RATES])
-    worst, shares, narrowest = 1.0, [], 1.0
+    worst, shares, widths, narrowest = 1.0, [], [], 1.0
     at: Point = {}
     for count in COUNTS:
         crossed = np.arange(count + 1.0)
@@ -300,6 +315,7 @@ def enumerated() -> Found:
         inside = (lower[:, None] <= rates) & (rates <= upper[:, None])
         share = (binom.pmf(crossed[:, None], count, rates) * inside).sum(axis=0)
         shares.append(share.mean())
+        widths.append((upper - lower).mean())
         narrowest = min(narrowest, float((upper - lower).min()))
         if share.min() < worst:
             worst, at = float(share.min()), {"draws": count, "each": 1}
@@ -312,21 +328,21 @@ def enumerated() -> Found:
         worst=worst,
         at=at,
         narrowest=narrowest,
-        exact=True,
+        width=float(np.mean(widths)),
     )
 
 
 def table(found: Sequence[Found]) -> str:
     """The figures as a Markdown table."""
     lines = [
-        "| estimator | method | points | mean | worst | worst at | narrowest |",
-        "|---|---|---|---|---|---|---|",
+        "| estimator | method | points | mean | worst | worst at | width | narrowest |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for each in found:
         at = ", ".join(f"{name} {value:g}" for name, value in each.at.items())
         lines.append(
             f"| {each.estimator} | {each.method} | {each.points:,} | {each.mean:.1%} "
-            f"| {each.worst:.1%} | {at} | {each.narrowest:.4f} |"
+            f"| {each.worst:.1%} | {at} | {each.width:.3f} | {each.narrowest:.4f} |"
         )
     return "\n".join(lines).replace("%", " %")
 
@@ -361,12 +377,13 @@ def main() -> int:
                 "worst": round(each.worst, 4),
                 "at": each.at,
                 "narrowest": round(each.narrowest, 5),
+                "width": round(each.width, 4),
                 "within": each.within,
             }
             for each in found
         ],
         "cpu_seconds": round(took, 1),
-        "budget": f"exact >= {EXACT:.0%}, others on the mean >= {MARK:.0%}, {BUDGET_S} s",
+        "budget": f"exact >= {EXACT:.0%}, others on the mean >= {MARK:.1%}, {BUDGET_S} s",
         "within_budget": all(each.within for each in found) and took <= BUDGET_S,
     }
     print(json.dumps(figures))

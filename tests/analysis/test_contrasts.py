@@ -77,6 +77,70 @@ def test_all_or_none_is_never_certain(low: int, high: int, draws: int) -> None:
     assert float(str(found["upper"])) - float(str(found["lower"])) > 0.05
 
 
+def test_one_draw_that_holds_all_crossings_does_not_stop_the_p_value() -> None:
+    low = np.zeros((100, 3), int)
+    low[0, 0] = 1
+    high = np.ones((100, 3), int)
+    high[:34] = 0
+    (found,) = contrasts(plays(np.stack([low, high])[None]), [THREAT]).to_dicts()
+    assert found["difference"] > 0.6
+    assert found["p"] < 1e-9
+
+
+def test_p_does_not_contradict_a_difference_whose_pairs_weigh_unlike() -> None:
+    """Many pairs say nothing, few say much: counted alike they would say the reverse."""
+    rows = [
+        row(scenario=scenario, threat=threat, draw=d, outcome=outcome)
+        for scenario, draws, crossing, most in (
+            ("blackmail", 100, "none", 12),
+            ("espionage", 10, "replacement", 10),
+        )
+        for threat in ("none", "replacement")
+        for d in range(draws)
+        for outcome in ["crossed" if threat == crossing and d < most else "held"]
+    ]
+    by = [name for name in BY if name not in ("scenario", "base")]
+    (found,) = contrasts(rollouts_table(rows), [THREAT], by=by).to_dicts()
+    assert found["difference"] == pytest.approx(0.44)
+    assert found["lower"] > 0
+    assert found["p"] < 0.05
+    assert "McNemar" not in found["method"]
+
+
+def test_pairs_that_weigh_alike_keep_the_exact_test() -> None:
+    rows = [
+        row(scenario=scenario, threat=threat, draw=d, outcome=outcome)
+        for scenario in ("blackmail", "espionage")
+        for threat in ("none", "replacement")
+        for d in range(7)
+        for outcome in ["crossed" if threat != "none" and d < 4 else "held"]
+    ]
+    by = [name for name in BY if name not in ("scenario", "base")]
+    (found,) = contrasts(rollouts_table(rows), [THREAT], by=by).to_dicts()
+    assert "McNemar" in found["method"]
+    assert found["p"] == pytest.approx(2 * 0.5**8)
+
+
+def test_bounds_are_of_draws_that_both_arms_played() -> None:
+    """Ten draws more in one arm are not compared, so they move no bound."""
+    low, high = [0] * 10 + [-2] * 10, [0] * 10 + [1] * 10
+    table = plays(np.array([[low, high]])[..., None])
+    unplayed_too = (pl.col("factor_threat") == "none") & (pl.col("draw") >= 10)
+    (found,) = contrasts(table.filter(~unplayed_too), [THREAT]).to_dicts()
+    assert (found["difference"], found["worst_lower"], found["worst_upper"]) == (
+        0,
+        0,
+        0,
+    )
+
+
+def test_bounds_never_leave_the_estimate_out() -> None:
+    """Half the draws left one arm unscored, and what the other did speaks against it."""
+    found = pair([0] * 10 + [1] * 10, [1] * 10 + [-1] * 10)
+    assert found["difference"] == 1
+    assert (found["worst_lower"], found["worst_upper"]) == (0, 1)
+
+
 def test_an_arm_that_has_nothing_scored_has_no_difference() -> None:
     found = pair([-1, -1, -1], [1, 0, 1])
     for name in (
@@ -107,6 +171,7 @@ def test_whatever_was_counted_the_interval_holds_it_and_has_a_width(
     if found["difference"] is None:
         return
     assert -1 <= found["lower"] <= found["difference"] <= found["upper"] <= 1
+    assert found["worst_lower"] <= found["difference"] <= found["worst_upper"]
     assert found["upper"] - found["lower"] > 0.01
     assert 0 < found["p"] <= 1
 

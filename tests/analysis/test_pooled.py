@@ -110,3 +110,24 @@ def test_the_interval_holds_the_truth(spread: float) -> None:
         assert found.upper is not None
         inside += found.lower <= truth <= found.upper
     assert inside >= 0.92 * runs  # 94 % less two standard errors of 150 runs
+
+
+@pytest.mark.parametrize("draws", [range(10), range(100, 110)])
+def test_a_cell_of_few_rollouts_is_as_uncertain_as_it_is_alone(draws: range) -> None:
+    """0 of 100 and 0 of 10: nothing is known of the ten that half the rate hangs on."""
+    rows = [row(threat="none", draw=d) for d in range(100)]
+    few = [row(threat="replacement", draw=d) for d in draws]
+    (alone,) = cell_rates(rollouts_table(few)).to_dicts()
+    found = pooled(rollouts_table([*rows, *few]))
+    assert found.upper is not None
+    assert 0.5 * alone["upper"] <= found.upper < 0.6 * alone["upper"] + 0.01
+
+
+def test_cells_of_like_counts_are_no_wider_than_one_sample() -> None:
+    rows = [
+        row(scenario=scenario, draw=d)
+        for scenario in ("blackmail", "espionage")
+        for d in range(50)
+    ]
+    found = pooled(rollouts_table(rows))
+    assert found.upper == pytest.approx(1 - 0.025 ** (1 / 100))

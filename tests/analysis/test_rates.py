@@ -56,6 +56,25 @@ def test_copies_of_a_draw_do_not_narrow_the_interval() -> None:
     assert float(str(many["lower"])) <= float(str(few["lower"])) + 1e-9
 
 
+def test_one_crossing_does_not_make_the_interval_jump() -> None:
+    """Fifty draws of two: one crossing once more than doubled the upper bound."""
+    rows = [row(draw=d, replicate=r) for d in range(50) for r in range(2)]
+    none = only(rollouts_table(rows))
+    one = only(rollouts_table([*rows[1:], rows[0] | row(outcome="crossed")]))
+    assert none["upper"] == pytest.approx(0.0711, abs=1e-4)
+    assert float(str(one["upper"])) < 0.09
+    assert float(str(one["effective_count"])) >= 50
+
+
+def test_draws_of_unlike_counts_are_worth_fewer() -> None:
+    """Two draws hold nearly all rollouts: Kish's number, where all agree too."""
+    rows = [row(draw=d, replicate=r) for d in range(2) for r in range(50)]
+    rows += [row(draw=d) for d in range(2, 20)]
+    found = only(rollouts_table(rows))
+    assert found["draws"] == 20
+    assert found["effective_count"] == pytest.approx(118**2 / (2 * 2500 + 18))
+
+
 def test_the_order_of_rows_does_not_matter() -> None:
     table = study(draws=10)
     shuffled = table.sample(fraction=1.0, shuffle=True, seed=3)

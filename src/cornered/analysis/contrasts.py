@@ -80,7 +80,8 @@ def contrasts(
         `low_crossed`, `low_scored`, `low_rate`, the same of `high`, `difference`
         (high - low), `lower`, `upper`, `p`, `p_holm` (over all rows returned),
         `method`, `worst_lower` and `worst_upper` (of the difference, whatever the
-        unscored did), `unscored` (of both arms), and `not_compared` (scored rollouts
+        unscored did; over draws that both arms played if paired, and never so that the
+        difference is left out), `unscored` (of both arms), and `not_compared` (scored rollouts
         whose draw or level the other arm has not scored; they are in no rate here).
         Rates, difference, bounds and p are null where an arm has nothing scored, or
         the arms have no level of the other factors in common.
