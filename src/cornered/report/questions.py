@@ -10,13 +10,18 @@ import polars as pl
 
 from cornered import catalogs
 from cornered.analysis.contrasts import BY, contrasts, unplayed
+from cornered.analysis.missing import (
+    could_undo,
+    missing_in_contrasts,
+    missing_words,
+)
 from cornered.analysis.sequential import planned_contrasts
 from cornered.core.study import Contrast
 from cornered.report.numbers import interval, p_text, points
 from cornered.report.views import words
 
 ALPHA = 0.05
-"""What the adjusted p of a decided answer may be at most."""
+"""What the p of a decided answer may be at most, also after Holm's correction."""
 
 NAMED = 6
 """Agents that an answer names one by one; more are counted, and in the table."""
@@ -34,6 +39,9 @@ WANTED: Mapping[str, frozenset[str]] = {
     "change": frozenset({RISES, FALLS}),
 }
 """Verb of a question -> what answers it with yes. Others get no yes, only what is."""
+
+UNDONE = "but what was not scored could undo it"
+"""Said of a decided difference whose worst-case bounds reach zero."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +80,8 @@ class Answered:
     lines: tuple[Line, ...]
     unplayed: int
     """Groups that lack an arm of it."""
+    missing: tuple[str, ...] = ()
+    """Where much could not be scored, or arms differ in it, a sentence each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +128,7 @@ def answers(rollouts: pl.DataFrame, looked: pl.DataFrame | None = None) -> Answe
         rows = pl.concat(
             [together.with_columns(agents).select(single.columns), single]
         ).with_columns(pl.lit(name).alias("study"))
+        rows = _with_missing(rows, of, planned)
         tables.append(rows)
         found += [
             _answered(
@@ -136,24 +147,51 @@ def answers(rollouts: pl.DataFrame, looked: pl.DataFrame | None = None) -> Answe
     )
 
 
+def _with_missing(
+    rows: pl.DataFrame, of: pl.DataFrame, planned: Sequence[Contrast]
+) -> pl.DataFrame:
+    """The rows with what could not be scored in either arm."""
+    single = missing_in_contrasts(of, planned)
+    together = missing_in_contrasts(of, planned, by=PLACE).with_columns(
+        pl.lit(None, dtype=pl.String).alias("agent")
+    )
+    return rows.join(
+        pl.concat([single, together.select(single.columns)]),
+        on=["contrast", *BY],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+
+
 def verdict(row: Mapping[str, Any]) -> str:
     """What one comparison says.
 
-    Decided if the adjusted p is at most 5 % and the interval leaves zero out.
+    Decided if the adjusted p is at most 5 % and the interval leaves zero out. Apart
+    before Holm if that holds of p as it is. Where interval and p disagree, as exact
+    McNemar tests and intervals of few draws may, it is undecided.
 
     Examples:
-        >>> verdict({"difference": 0.2, "lower": 0.1, "upper": 0.3, "p_holm": 0.01})
-        'rises'
-        >>> verdict({"difference": 0.2, "lower": -0.1, "upper": 0.3, "p_holm": 0.9})
+        >>> sure = {"difference": 0.2, "lower": 0.1, "upper": 0.3, "p": 0.01}
+        >>> verdict({**sure, "p_holm": 0.01}), verdict({**sure, "p_holm": 0.3})
+        ('rises', 'leans')
+        >>> verdict({**sure, "p": 0.0625, "p_holm": 0.5})
+        'open'
+        >>> verdict({**sure, "lower": -0.1, "p": 0.3, "p_holm": 0.9})
         'open'
     """
     if row["difference"] is None:
         return UNKNOWN
-    if row["lower"] <= 0 <= row["upper"]:
+    if row["lower"] <= 0 <= row["upper"] or not _at_most(row["p"]):
         return OPEN
-    if row["p_holm"] is None or row["p_holm"] > ALPHA:
+    if not _at_most(row["p_holm"]):
         return LEANS
     return RISES if row["difference"] > 0 else FALLS
+
+
+def _at_most(p: float | None) -> bool:
+    """Whether there is a p, and it is small enough."""
+    return p is not None and p <= ALPHA
 
 
 def _answered(contrast: Contrast, rows: pl.DataFrame, gone: int) -> Answered:
@@ -178,6 +216,7 @@ def _answered(contrast: Contrast, rows: pl.DataFrame, gone: int) -> Answered:
         ),
         lines=tuple(lines),
         unplayed=gone,
+        missing=_missing(lines),
     )
 
 
@@ -241,6 +280,28 @@ def _sentence(lines: Sequence[Line], wanted: frozenset[str] | None) -> str:
     return f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}."
 
 
+def _missing(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Where much could not be scored, or arms differ in it: the worst told, few named."""
+    told = [
+        (each.values["unscored_p"], f"{each.place}, {each.agent}: {said}.")
+        for each in lines
+        if each.agent and each.values["unscored_p"] is not None
+        if (said := missing_words(each.values, *_arms(each.values)))
+    ]
+    told.sort(key=lambda each: each[0])
+    more = len(told) - NAMED
+    rest = [f"And {more} more, in the table behind it."] if more > 0 else []
+    return (*(said for _, said in told[:NAMED]), *rest)
+
+
+def _arms(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Both arms of a row, in words."""
+    low, high = (
+        row[arm].replace("=", " ").replace(",", ", ") for arm in ("low", "high")
+    )
+    return low, high
+
+
 def _decided_first(line: Line) -> int:
     """Sorts what is decided before what is not; agents keep their order."""
     return (RISES, FALLS, LEANS, OPEN, UNKNOWN).index(line.said)
@@ -256,7 +317,11 @@ def _named(lines: Sequence[Line]) -> str:
         return f" (intervals within [{ends}])"
     if lines[0].said == UNKNOWN or len(lines) > NAMED:
         return ""
-    named = (f"{each.agent} {each.difference} [{each.interval}]" for each in lines)
+    named = (
+        f"{each.agent} {each.difference} [{each.interval}]"
+        + (f" (whatever the unscored did: [{each.worst}])" if undone(each) else "")
+        for each in lines
+    )
     return f": {', '.join(named)}"
 
 
@@ -283,11 +348,20 @@ def _said(line: Line, wanted: frozenset[str] | None) -> str:
         OPEN: "undecided",
         UNKNOWN: "not known, an arm has nothing scored",
     }[line.said]
-    if wanted is None or line.said not in (RISES, FALLS):
+    if line.said not in (RISES, FALLS):
         return plain
-    if line.said in wanted:
-        return "yes" if len(wanted) == 1 else f"yes, {plain}"
-    return f"no, {plain}"
+    if wanted is None:
+        told = plain
+    elif line.said in wanted:
+        told = "yes" if len(wanted) == 1 else f"yes, {plain}"
+    else:
+        told = f"no, {plain}"
+    return f"{told}, {UNDONE}" if undone(line) else told
+
+
+def undone(line: Line) -> bool:
+    """Whether a decided difference could be undone by what was not scored."""
+    return line.said in (RISES, FALLS) and could_undo(line.values)
 
 
 def numbers(line: Line) -> str:
@@ -298,9 +372,16 @@ def numbers(line: Line) -> str:
     if line.said == UNKNOWN:
         return f"no difference can be given ({line.low} against {line.high})"
     told = f"{line.difference} points [{line.interval}], {line.p}"
+    if undone(line):
+        return f"{told}; whatever the unscored did, it lies within [{line.worst}]"
     if line.said != OPEN:
         return told
     lower, upper = line.values["lower"], line.values["upper"]
+    if not lower <= 0 <= upper:
+        p = p_text(line.values["p"])
+        return (
+            f"{told}; the interval leaves zero out, the test does not (unadjusted {p})"
+        )
     ends = []
     if upper > 0:
         ends.append(f"a rise of up to {points(upper).lstrip('+')}")
