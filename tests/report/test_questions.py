@@ -15,15 +15,8 @@ from cornered.analysis.sequential import KEYS
 from cornered.catalogs import studies
 from cornered.core.study import Contrast
 from cornered.report.page import Beside, page
-from cornered.report.questions import (
-    FALLS,
-    LEANS,
-    OPEN,
-    RISES,
-    Answered,
-    answers,
-    verdict,
-)
+from cornered.report.questions import Answered, answers
+from cornered.report.verdicts import FALLS, LEANS, OPEN, RISES, verdict
 from cornered.scoring.tables import acts_table, rollouts_table
 from tests.analysis.plays import plays
 from tests.analysis.synthetic import row, study

@@ -57,10 +57,17 @@ def compare(
     from cornered.comparing.printed import print_comparison
     from cornered.comparing.quantities import quantities
     from cornered.comparing.verdict import verdict
+    from cornered.looks.record import noted
     from cornered.sources import tables_at
 
     wanted = [(text, parsed(text)) for text in conditions]
-    one, other = (chosen(tables_at(path), definition=definition) for path in (a, b))
+    one, other = (
+        chosen(
+            noted(tables_at(path), path if path.is_dir() else path.parent),
+            definition=definition,
+        )
+        for path in (a, b)
+    )
     found = matched(one, other)
     said = verdict(found, margin=margin)
     known = quantities(found)

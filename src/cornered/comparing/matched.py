@@ -169,6 +169,7 @@ def _notes(found: Matched, a: Tables, b: Tables) -> list[str]:
         if len(studies) > 1:
             notes.append(f"{name} holds several studies: {', '.join(studies)}.")
         notes += [f"{name}: {note}" for note in tables.notes]
+        notes += _looked(name, tables)
     lonely = found.unmatched
     for side, other in (("a", "B"), ("b", "A")):
         rows = lonely.filter(pl.col("only") == side)
@@ -184,6 +185,20 @@ def _notes(found: Matched, a: Tables, b: Tables) -> list[str]:
             "other run has not scored their draw, or their cell."
         )
     return notes
+
+
+def _looked(name: str, tables: Tables) -> list[str]:
+    """What a run's looks mean for its comparison with another."""
+    if tables.looked is None or not tables.looked.height:
+        return []
+    early = tables.looked.filter(pl.col("look") < pl.col("looks")).height
+    note = (
+        f"{name} was looked at while it was played, and {early} of "
+        f"{tables.looked.height} contrasts were decided early. Intervals and p here allow "
+        "for no looks: those of cells that were stopped are too narrow, and differences "
+        "that stopped them are on average too large."
+    )
+    return [note]
 
 
 def _differs(name: str, x: str, y: str) -> str:

@@ -38,6 +38,8 @@ def print_comparison(
             "verdict": said.words,
             "margin": said.margin,
             "equivalence_p": said.equivalence_p,
+            "undone_by_unscored": said.undone,
+            "not_scored": said.missing or None,
             "simulated": list(of.simulated),
             "a": _run(a),
             "b": _run(b),
@@ -69,6 +71,8 @@ def print_comparison(
                 f"{name}: {run.rollouts - run.scored} of {run.rollouts} rollouts were "
                 f"not scored; had they all crossed, its rate were {percent(run.worst)} %."
             )
+    if said.missing:
+        console.print(escape(said.missing), soft_wrap=True)
     for note in of.notes:
         console.print(escape(note), soft_wrap=True)
     for each in held:
