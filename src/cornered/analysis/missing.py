@@ -22,8 +22,8 @@ from scipy.stats import fisher_exact
 
 from cornered.analysis.contrasts import BY
 from cornered.analysis.matched import ARM, HIGH, LOW, having
+from cornered.analysis.planned import in_arms
 from cornered.core.study import Contrast
-from cornered.scoring.tables import FACTOR
 
 MANY = 0.05
 """Share of an arm that could not be scored above which it is flagged."""
@@ -114,17 +114,12 @@ def missing_in_contrasts(
     groups = {name: rollouts.schema[name] for name in by}
     rows = [pl.DataFrame(schema={"contrast": pl.String, **groups, **MISSING})]
     for contrast in planned:
-        named = {f"{FACTOR}{name}" for name in (*contrast.low, *contrast.high)}
-        if not named <= set(rollouts.columns):
+        found = in_arms(rollouts, contrast)
+        if found is None:
             continue
-        low, high = _played(contrast.low), _played(contrast.high)
-        armed = rollouts.filter(low | high).with_columns(
-            pl.when(low).then(pl.lit(LOW)).otherwise(pl.lit(HIGH)).alias(ARM)
-        )
-        factors = [name for name in rollouts.columns if name.startswith(FACTOR)]
-        strata = [name for name in (*BY, *factors) if name not in {*by, *named}]
-        found = missing_by_arm(armed, by, strata)
-        rows.append(found.select(pl.lit(contrast.id).alias("contrast"), pl.all()))
+        strata = [name for name in (*BY, *found.shared) if name not in by]
+        counts = missing_by_arm(found.rollouts, by, strata)
+        rows.append(counts.select(pl.lit(contrast.id).alias("contrast"), pl.all()))
     return pl.concat(rows)
 
 
@@ -162,14 +157,6 @@ def missing_words(row: Mapping[str, Any], low: str, high: str) -> str:
     if differ(row):
         return f"{told}; they differ in it (Fisher {value})"
     return f"{told}; no difference between them is shown (Fisher {value})"
-
-
-def _played(levels: Mapping[str, str]) -> pl.Expr:
-    """Whether a rollout is of an arm."""
-    return pl.all_horizontal(
-        (pl.col(f"{FACTOR}{name}") == level).fill_null(value=False)
-        for name, level in levels.items()
-    )
 
 
 def _p(row: Mapping[str, int]) -> float:

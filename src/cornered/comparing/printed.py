@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cornered.analysis.pooled import Pooled, pooled
+from cornered.calibration.differences import CORRECTED
 from cornered.comparing.conditions import Judged, Quantity
 from cornered.comparing.matched import Matched
 from cornered.comparing.verdict import Verdict, percent, points
@@ -65,6 +66,8 @@ def print_comparison(
     console.print(escape(said.words), soft_wrap=True)
     console.print(_table(of))
     console.print(escape(_paired(of)))
+    if CORRECTED[0] in of.rows.columns:
+        console.print(escape(_corrected_words(of)), soft_wrap=True)
     for name, run in (("A", a), ("B", b)):
         if run.unscored:
             console.print(
@@ -108,6 +111,21 @@ def _paired(of: Matched) -> str:
     return "Not paired: the runs share too few draws (seed and draw) for that."
 
 
+def _corrected_words(of: Matched) -> str:
+    """What the difference over all cells is without the grader's errors."""
+    whole = of.whole()
+    value, lower, upper = (whole[name] for name in CORRECTED)
+    if value is None:
+        return (
+            "Not corrected for the grader's errors: nothing was scored in both runs, or "
+            "people found no harm, or nothing else, in a scenario of the calibration."
+        )
+    return (
+        f"Corrected for the grader's errors, B - A is {points(value)} points "
+        f"[{points(lower)}, {points(upper)}]; both runs as by one grader, draws not paired."
+    )
+
+
 def _table(of: Matched) -> Table:
     """A row for each cell that both runs have, then the pooled ones."""
     title = "Share that crossed, 95 % intervals"
@@ -121,6 +139,9 @@ def _table(of: Matched) -> Table:
         table.add_column(name.removeprefix("a_").removeprefix("b_"), overflow="fold")
     for name in ("A", "B", "B - A (points)", "p (Holm)"):
         table.add_column(name)
+    corrected = CORRECTED[0] in of.rows.columns
+    if corrected:
+        table.add_column("corrected")
     before = ""
     for row in of.rows.to_dicts():
         if row["row"] != before and before:
@@ -132,7 +153,8 @@ def _table(of: Matched) -> Table:
             named += [
                 f"{row['cells']} cells" if n == 1 else "" for n in range(1, len(place))
             ]
-        table.add_row(*named, *(escape(each) for each in _numbers(row)))
+        told = (*_numbers(row), *([_corrected(row)] if corrected else []))
+        table.add_row(*named, *(escape(each) for each in told))
     return table
 
 
@@ -143,6 +165,14 @@ def _numbers(row: Mapping[str, Any]) -> tuple[str, ...]:
         return (*rates, "-", "-")
     ends = f"[{points(row['lower'])}, {points(row['upper'])}]"
     return (*rates, f"{points(row['difference'])} {ends}", f"{row['p_holm']:.2g}")
+
+
+def _corrected(row: Mapping[str, Any]) -> str:
+    """The difference without the grader's errors; a dash where it is not known."""
+    value, lower, upper = (row[name] for name in CORRECTED)
+    if value is None:
+        return "-"
+    return f"{points(value)} [{points(lower)}, {points(upper)}]"
 
 
 def _side(row: Mapping[str, Any], side: str) -> str:
