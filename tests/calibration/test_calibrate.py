@@ -242,7 +242,7 @@ def test_the_report_has_corrected_rates_beside_the_counted(
 def test_a_comparison_is_corrected_beside_the_counted(
     played: Path, drawn: Path, tmp_path: Path, cornered: Command
 ) -> None:
-    """A grader that misses much: the same run twice stays alike, with a wider interval."""
+    """The same run twice stays alike, and is not certain to be."""
     labeled(drawn, "ada")
     path = tmp_path / "calibration.json"
     cornered("calibrate", drawn, "--grader", "evidence", "--out", path)

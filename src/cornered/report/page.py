@@ -16,7 +16,11 @@ from cornered.analysis.reasons import acts_by_tool, unscored_reasons
 from cornered.core.errors import InputError
 from cornered.report.absent import absent, unlike_notes
 from cornered.report.answer import agreed_text, answer
-from cornered.report.corrections import correction_views
+from cornered.report.corrections import (
+    beside_counted,
+    correction_views,
+    difference_views,
+)
 from cornered.report.csvs import page_csvs
 from cornered.report.downloads import Files, data_address, table_downloads
 from cornered.report.drawn import drawing
@@ -63,6 +67,7 @@ def page(
     title: str,
     notes: Sequence[str] = (),
     corrected: pl.DataFrame | None = None,
+    differences: pl.DataFrame | None = None,
     origins: Origins | None = None,
     beside: Beside | None = None,
     promised: Sequence[PromiseView] = (),
@@ -76,6 +81,7 @@ def page(
         title: Heading of the page.
         notes: Paragraphs for the reader: what was superseded, what went wrong.
         corrected: Rates of cells corrected for the grader's errors, if they are.
+        differences: Planned contrasts corrected likewise, see `report.corrections`.
         origins: What lies beside the tables and tells how labels were made.
         beside: What the logs say, and what lies beside the page.
         promised: Plans that the run is held against.
@@ -92,7 +98,9 @@ def page(
     drawn = drawing(Tables(rollouts=rollouts, acts=acts, looked=beside.looked))
     figures = figure_views(drawn.drawn, files)
     gone = absent(rollouts, beside.manifest)
-    csv = page_csvs(rates, rollouts, acts, asked, labels, corrected, gone, files)
+    apart = beside_counted(differences, asked.table)
+    tables = {"corrected": corrected, "corrected_contrasts": apart}
+    csv = page_csvs(rates, rollouts, acts, asked, labels, tables, gone, files)
     content = {
         "title": title,
         "notes": [*notes, *_further_notes(rollouts, acts, beside.manifest)],
@@ -103,6 +111,7 @@ def page(
         "not_drawn": drawn.left_out,
         "panels": panels(rates),
         "corrections": correction_views(corrected),
+        "differences": difference_views(apart),
         "absent": gone,
         "made": labels,
         "tables": table_downloads(files, rollouts, acts),
