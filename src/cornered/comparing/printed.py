@@ -68,6 +68,18 @@ def print_comparison(
     console.print(escape(_paired(of)))
     if CORRECTED[0] in of.rows.columns:
         console.print(escape(_corrected_words(of)), soft_wrap=True)
+    _print_unscored(console, a, b, said)
+    for note in of.notes:
+        console.print(escape(note), soft_wrap=True)
+    for each in held:
+        told = "FAILS" if each.failed else "passes"
+        console.print(escape(f"{told}: {each.text} ({each.why})"), soft_wrap=True)
+    if out is not None:
+        console.print(f"table     {escape(str(out))}", soft_wrap=True)
+
+
+def _print_unscored(console: Console, a: Pooled, b: Pooled, said: Verdict) -> None:
+    """What could not be scored, and what that means."""
     for name, run in (("A", a), ("B", b)):
         if run.unscored:
             console.print(
@@ -76,13 +88,6 @@ def print_comparison(
             )
     if said.missing:
         console.print(escape(said.missing), soft_wrap=True)
-    for note in of.notes:
-        console.print(escape(note), soft_wrap=True)
-    for each in held:
-        told = "FAILS" if each.failed else "passes"
-        console.print(escape(f"{told}: {each.text} ({each.why})"), soft_wrap=True)
-    if out is not None:
-        console.print(f"table     {escape(str(out))}", soft_wrap=True)
 
 
 def _run(run: Pooled) -> dict[str, Any]:

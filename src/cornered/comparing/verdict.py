@@ -60,13 +60,7 @@ def verdict(of: Matched, *, margin: float) -> Verdict:
     within = equivalent(difference, lower, upper, margin=margin, level=of.level)
     if none:
         words = "Nothing can be told: nothing was scored in both runs in any cell."
-        return Verdict(
-            finding=NOTHING,
-            words=words,
-            margin=margin,
-            equivalence_p=None,
-            missing=_missing(of),
-        )
+        return Verdict(finding=NOTHING, words=words, margin=margin, equivalence_p=None)
     told = (
         f"{_rate(whole['b_rate'], whole['b_lower'], whole['b_upper'])} against "
         f"{_rate(whole['a_rate'], whole['a_lower'], whole['a_upper'])}, "
@@ -95,13 +89,10 @@ def verdict(of: Matched, *, margin: float) -> Verdict:
         finding = LITTLE
         words = f"Too little data to tell whether B crosses less or more often: {told}"
     undone = _undone(whole, finding, margin)
-    frail = (
-        "; but what was not scored could undo it: bounds "
-        f"[{points(whole['worst_lower'])}, {points(whole['worst_upper'])}]"
-    )
+    words += _cells(of, finding) + (_frail(whole) if undone else "")
     return Verdict(
         finding=finding,
-        words=f"{words}{_cells(of, finding)}{frail if undone else ''}.{_simulated(of)}",
+        words=f"{words}.{_simulated(of)}",
         margin=margin,
         equivalence_p=within.p,
         undone=undone,
@@ -114,6 +105,12 @@ def _undone(whole: Mapping[str, Any], finding: str, margin: float) -> bool:
     if finding in (LESS, MORE):
         return could_undo(whole)
     return finding == ALIKE and could_undo(whole, within=margin)
+
+
+def _frail(whole: Mapping[str, Any]) -> str:
+    """What is said of a finding that what was not scored could undo."""
+    lower, upper = points(whole["worst_lower"]), points(whole["worst_upper"])
+    return f"; but what was not scored could undo it: bounds [{lower}, {upper}]"
 
 
 def _missing(of: Matched) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cornered.analysis.agreement import Agreement, against_published, agreement
+from cornered.analysis.agreement import against_published, agreement
 from cornered.analysis.arms import with_arms
 from cornered.analysis.rates import cell_rates
 from cornered.analysis.reasons import acts_by_tool, unscored_reasons
@@ -99,30 +99,36 @@ def page(
     figures = figure_views(drawn.drawn, files)
     gone = absent(rollouts, beside.manifest)
     apart = beside_counted(differences, asked.table)
-    tables = {"corrected": corrected, "corrected_contrasts": apart}
-    csv = page_csvs(rates, rollouts, acts, asked, labels, tables, gone, files)
+    further = {"corrected": corrected, "corrected_contrasts": apart}
     content = {
         "title": title,
         "notes": [*notes, *_further_notes(rollouts, acts, beside.manifest)],
         "promised": promised,
-        "answer": answer(rates, agreement(rates)),
         "answers": asked,
         "figures": figures,
         "not_drawn": drawn.left_out,
-        "panels": panels(rates),
-        "corrections": correction_views(corrected),
-        "differences": difference_views(apart),
+        **_corrections(corrected, apart),
         "absent": gone,
         "made": labels,
         "tables": table_downloads(files, rollouts, acts),
-        "csv": csv,
+        "csv": page_csvs(rates, rollouts, acts, asked, labels, further, gone, files),
         **_counted(rollouts, acts),
-        **_agreement(agreement(rates)),
+        **_of_rates(rates),
         **_trajectories(examples, panels(rates), beside.paged),
         **_methods(rollouts, beside.manifest, asked, corrected, figures),
     }
     content["files"] = files.folder.name if files.used or beside.paged else ""
     return rendered("page.html.j2", content)
+
+
+def _corrections(
+    corrected: pl.DataFrame | None, apart: pl.DataFrame
+) -> dict[str, object]:
+    """Rates and differences without the grader's errors."""
+    return {
+        "corrections": correction_views(corrected),
+        "differences": difference_views(apart),
+    }
 
 
 def _methods(
@@ -168,11 +174,15 @@ def _counted(rollouts: pl.DataFrame, acts: pl.DataFrame) -> dict[str, object]:
     }
 
 
-def _agreement(agreed: Agreement) -> dict[str, object]:
-    """How cells agree with the published ones, if any can be compared."""
-    if not agreed.cells:
-        return {"agreed": None, "agreed_text": ""}
-    return {"agreed": agreed, "agreed_text": agreed_text(agreed)}
+def _of_rates(rates: pl.DataFrame) -> dict[str, object]:
+    """Cells, and how they agree with the published ones if any can be compared."""
+    agreed = agreement(rates)
+    return {
+        "answer": answer(rates, agreed),
+        "panels": panels(rates),
+        "agreed": agreed if agreed.cells else None,
+        "agreed_text": agreed_text(agreed) if agreed.cells else "",
+    }
 
 
 def _trajectories(
