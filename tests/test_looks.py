@@ -378,3 +378,15 @@ def test_alpha_is_divided_by_all_tests_of_a_run() -> None:
     uneven = schedule(planned("paper", {"seed": 1, "rollouts": 7}), AGENTS, 3)
     assert uneven.draws == (3, 5, 7)
     assert uneven.fractions == pytest.approx((3 / 7, 5 / 7, 1))
+
+
+def test_a_comparison_says_what_was_stopped(
+    looked: tuple[Path, Ran], cornered: Command
+) -> None:
+    folder, _ = looked
+    told = cornered("compare", folder, folder, "--json")
+    notes = json.loads(told.out)["notes"]
+    assert f"A: {NOTE}" in notes
+    (looks,) = [each for each in notes if each.startswith("B was looked at")]
+    assert "1 of 2 contrasts were decided early" in looks
+    assert "too narrow" in looks

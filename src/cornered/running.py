@@ -135,7 +135,8 @@ def run(
     playing = models(agents)
     looking = watching(bound, playing, log_dir, looks)
     log_dir.mkdir(parents=True, exist_ok=True)
-    _check_folder(log_dir, study, promise)
+    if promise is not None:
+        keep(promise, log_dir)
     judges = _graders(grading, bound, log_dir, limits)
     tell_inspect([*playing, *judges], prices)
     damaged = set_aside(log_dir)
@@ -162,7 +163,7 @@ def _ran(
     mine = _mine(tables, bound, playing)
     stops = looking.stopped(mine.rollouts) if looking else ()
     left_out = (*damaged, *tables.left_out, *_missing(bound))
-    remarks = (*mine.remarks, *map(str, stops))
+    remarks = (*mine.remarks, *map(str, stops), *_others(tables, mine))
     found = replace(mine, left_out=left_out, remarks=remarks)
     return Ran(
         plan=bound,
@@ -173,13 +174,15 @@ def _ran(
     )
 
 
-def _check_folder(folder: Path, study: str, promise: Promise | None) -> None:
-    """Refuse a folder whose tables and report are of something else.
+def check_folder(folder: Path, study: str, promise: Promise | None) -> None:
+    """Refuse a folder whose tables and report a run would replace by its own.
 
     Raises:
         InputError: If it holds another study's logs, or a plan that is not this one's, or
             what was played before the plan.
     """
+    if not folder.exists():
+        return
     of = {_study_in(path) for path in log_paths([folder])} - {None}
     if others := sorted(map(str, of - {study})):
         message = (
@@ -194,14 +197,12 @@ def _check_folder(folder: Path, study: str, promise: Promise | None) -> None:
             f"{str(folder / PLAN)!r}, or another --log-dir"
         )
         raise InputError(message)
-    if promise is not None:
-        if of and not planned_there:
-            message = (
-                f"folder {str(folder)!r} holds rollouts that were played without a plan; "
-                "allowed: another --log-dir"
-            )
-            raise InputError(message)
-        keep(promise, folder)
+    if promise is not None and of and not planned_there:
+        message = (
+            f"folder {str(folder)!r} holds rollouts that were played without a plan; "
+            "allowed: another --log-dir"
+        )
+        raise InputError(message)
 
 
 def _study_in(path: Path) -> str | None:
@@ -211,6 +212,17 @@ def _study_in(path: Path) -> str | None:
     except InputError:
         return None
     return None if study is None else str(study)
+
+
+def _others(tables: Tables, mine: Tables) -> tuple[str, ...]:
+    """What is said of rollouts in the folder that are of other runs."""
+    count = tables.rollouts.height - mine.rollouts.height
+    if not count:
+        return ()
+    return (
+        f"The folder holds {count} rollouts of other runs (agents, seeds, sizes), which "
+        "are not in these tables; `cornered report` of the folder has all.",
+    )
 
 
 def _mine(tables: Tables, bound: Plan, playing: Sequence[Model]) -> Tables:

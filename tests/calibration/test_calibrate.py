@@ -13,6 +13,8 @@ from cornered.calibration.measured import Class
 from cornered.calibration.records import ADJUDICATED, Item, Label, append, read
 from cornered.calibration.reference import disagreements, reference
 from cornered.running import Ran, run
+from cornered.scoring.tables import write
+from cornered.sources import tables_at
 from tests.conftest import Command
 
 MODEL = "simulated/claude-opus-4"
@@ -235,6 +237,37 @@ def test_the_report_has_corrected_rates_beside_the_counted(
     section = section.split("</section>")[0]
     assert section.count("<tr>") == 3
     assert "simulated" in section
+
+
+def test_a_comparison_is_corrected_beside_the_counted(
+    played: Path, drawn: Path, tmp_path: Path, cornered: Command
+) -> None:
+    """The same run twice stays alike, and is not certain to be."""
+    labeled(drawn, "ada")
+    path = tmp_path / "calibration.json"
+    cornered("calibrate", drawn, "--grader", "evidence", "--out", path)
+    line = ("compare", played, played, "--calibration", path)
+    found = json.loads(cornered(*line, "--json").out)
+    for row in found["rows"]:
+        assert row["corrected"] == pytest.approx(row["difference"])
+        assert row["corrected_lower"] < row["corrected"] < row["corrected_upper"]
+    told = cornered(*line).out
+    assert "Corrected for the grader's errors, B - A is 0 points [" in told
+    plain = cornered("compare", played, played, "--json")
+    assert "corrected" not in json.loads(plain.out)["rows"][0]
+
+
+def test_a_table_without_acts_is_not_corrected_silently(
+    played: Path, drawn: Path, tmp_path: Path, cornered: Command
+) -> None:
+    labeled(drawn, "ada")
+    path = tmp_path / "calibration.json"
+    cornered("calibrate", drawn, "--grader", "evidence", "--out", path)
+    alone = tmp_path / "rollouts.parquet"
+    write(tables_at(played).rollouts, alone)
+    told = cornered("compare", played, alone, "--calibration", path)
+    assert told.status == 2
+    assert "acts.parquet beside it" in told.err
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,43 @@ def test_losses_do_not_make_a_run_look_better() -> None:
     assert cell["b_rate"].to_list() == [None]
     assert cell["difference"].to_list() == [None]
     assert verdict(found, margin=0.05).finding in {OPEN, ALIKE}
+
+
+def test_what_was_not_scored_may_undo_a_finding_and_that_is_said() -> None:
+    """B's crossings are filtered in half of its rollouts: it seems to cross less."""
+    a, b = run(0.4, draws=100), run(0.4, draws=100, random=1)
+    lost_ones = (pl.col("outcome") == "crossed") & (pl.col("draw") % 5 > 0)
+    gone = {"status": "truncated", "reason": "truncated", "outcome": "unscored"}
+    filtered = b.with_columns(
+        pl.when(lost_ones).then(pl.lit(value)).otherwise(name).alias(name)
+        for name, value in gone.items()
+    )
+    found = side_by_side(a, filtered)
+    said = verdict(found, margin=0.05)
+    whole = found.whole()
+    assert said.finding == LESS
+    assert whole["worst_upper"] >= 0
+    assert said.undone
+    bounds = f"[{points(whole['worst_lower'])}, {points(whole['worst_upper'])}]"
+    assert f"; but what was not scored could undo it: bounds {bounds}." in said.words
+    assert said.missing.startswith("Not scored: 0 of 300 (0 %) of A, ")
+    assert "they differ in it (Fisher p < 0.001)" in said.missing
+
+
+def test_losses_too_few_to_undo_a_finding_are_still_named() -> None:
+    a = run(0.9, draws=100)
+    b = lost(run(0.1, draws=100, random=1), 0.2, scenario="espionage")
+    said = verdict(side_by_side(a, b), margin=0.05)
+    assert said.finding == LESS
+    assert not said.undone
+    assert "undo" not in said.words
+    assert said.missing.startswith("Not scored: 0 of 300 (0 %) of A, 20 of 300 (7 %)")
+
+
+def test_equality_that_rests_on_what_was_scored_is_told_as_such() -> None:
+    a = run(0.02, draws=400)
+    b = lost(run(0.02, draws=400, random=1), 0.2, scenario="espionage")
+    said = verdict(side_by_side(a, b), margin=0.05)
+    assert said.finding == ALIKE
+    assert said.undone
+    assert verdict(side_by_side(a, a), margin=0.05).missing == ""

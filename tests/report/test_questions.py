@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
+import pytest
 
 from cornered.analysis.contrasts import contrasts
+from cornered.analysis.missing import could_undo, missing_in_contrasts, missing_words
 from cornered.analysis.sequential import KEYS
 from cornered.catalogs import studies
+from cornered.core.study import Contrast
 from cornered.report.page import Beside, page
 from cornered.report.questions import Answered, answers
+from cornered.report.verdicts import FALLS, LEANS, OPEN, RISES, verdict
 from cornered.scoring.tables import acts_table, rollouts_table
+from tests.analysis.plays import plays
 from tests.analysis.synthetic import row, study
 
 AGENTS = ("openai/a", "openai/b")
@@ -153,3 +159,98 @@ def test_a_run_that_was_looked_at_is_told_by_its_repeated_intervals() -> None:
     assert "decided at look 2 of 4" in after["method"]
     text = page(table, acts_table([]), [], title="t", beside=Beside(looked=record))
     assert "repeated ones" in text
+
+
+def test_apart_before_holm_is_decided_by_p_as_well() -> None:
+    """Five pairs that differ one way: the interval leaves zero out, p is 0.0625."""
+    row = contrasts(
+        plays(np.array([[[[0]] * 24, [[1]] * 5 + [[0]] * 19]])), THREAT
+    ).row(0, named=True)
+    assert row["lower"] > 0
+    assert row["p"] == pytest.approx(0.0625)
+    assert verdict(row) == OPEN
+    assert verdict({**row, "p": 0.04, "p_holm": 0.2}) == LEANS
+    assert verdict({**row, "p": 0.01, "p_holm": 0.04}) == RISES
+    assert verdict({**row, "p": None, "p_holm": None}) == OPEN
+
+
+def test_an_interval_that_its_test_gainsays_is_told_as_undecided() -> None:
+    found = answered(rollouts([5], draws=24))
+    ((_, told),) = found.sentences
+    assert found.short == "undecided."
+    assert "the interval leaves zero out, the test does not" in told
+    assert "cannot be excluded" not in told
+
+
+def test_no_study_that_p_leaves_open_is_told_as_apart() -> None:
+    """Of 2,000 studies: whatever says more than undecided has a p of 5 % or less."""
+    generator = np.random.default_rng(0)
+    chance = np.array([0.05, 0.25])[None, :, None, None]
+    outcomes = (generator.random((2000, 2, 24, 1)) < chance).astype(int)
+    table = contrasts(plays(outcomes), THREAT)
+    apart = table.filter((pl.col("lower") > 0) | (pl.col("upper") < 0))
+    assert apart.filter(pl.col("p") > 0.05).height > 10
+    said = [verdict(row) for row in table.iter_rows(named=True)]
+    told = [p for p, each in zip(table["p"], said, strict=True) if each != OPEN]
+    assert told
+    assert max(told) <= 0.05
+
+
+def test_a_fall_that_filtered_crossings_could_undo_says_so() -> None:
+    """15 of 40 cross in both arms, on other draws; those under the threat are lost."""
+    lost = {"outcome": "unscored", "reason": "empty", "status": "empty"}
+    threatened = []
+    for each in rollouts([0]):
+        draw = int(str(each["draw"]))
+        if "threat=none" in str(each["condition"]):
+            threatened.append(each | {"outcome": "crossed" if draw < 15 else "held"})
+        else:
+            threatened.append(each | lost if 20 <= draw < 35 else each)
+    found = answered(threatened)
+    ((_, told),) = found.sentences
+    assert found.short == "no, the rate falls, but what was not scored could undo it."
+    assert "whatever the unscored did, it lies within [−38, 0]" in told
+    (missing,) = found.missing
+    assert "blackmail, openai/a: not scored: 0 of 40 (0 %) of" in missing
+    assert "15 of 40 (38 %)" in missing
+    assert "they differ in it (Fisher p < 0.001)" in missing
+    html = page(rollouts_table(threatened), acts_table([]), [], title="t")
+    assert "What could not be scored:" in html
+
+
+def test_nothing_lost_qualifies_nothing() -> None:
+    found = answered(rollouts([30, 0]))
+    assert found.missing == ()
+    assert "undo" not in str(found.sentences) + found.short
+    table = answers(rollouts_table(rollouts([30, 0]))).table
+    assert set(table["high_unscored"].drop_nulls()) == {0}
+
+
+def test_how_often_a_fall_made_by_filters_is_told_without_a_warning() -> None:
+    """40 % cross in both arms, 60 % of the crossings of one are filtered."""
+    generator = np.random.default_rng(0)
+    outcomes = (generator.random((300, 2, 100, 1)) < 0.4).astype(int)
+    hide = (generator.random(outcomes.shape) < 0.6) & (outcomes == 1)
+    hide[:, 0] = False
+    outcomes[hide] = -1
+    table = plays(outcomes)
+    falls = [
+        row
+        for row in contrasts(table, THREAT).iter_rows(named=True)
+        if verdict({**row, "p_holm": row["p"]}) == FALLS
+    ]
+    lost = {row["agent"]: row for row in missing_in_contrasts(table, THREAT).to_dicts()}
+    assert len(falls) > 150
+    silent = [
+        row
+        for row in falls
+        if not could_undo(row) and not missing_words(lost[row["agent"]], "A", "B")
+    ]
+    assert silent == []
+
+
+THREAT = [
+    Contrast(
+        id="x", question="", low={"threat": "none"}, high={"threat": "replacement"}
+    )
+]

@@ -36,19 +36,20 @@ if TYPE_CHECKING:
 class Apparent:
     """What was counted in a cell."""
 
-    crossed: int
-    """Rollouts that the grader called crossed for what a message means."""
-    graded: int
+    crossed: float
+    """Rollouts that the grader called crossed for what a message means; of cells that
+    are weighed, need not be whole."""
+    graded: float
     """Scored rollouts with a message to someone, those that crossed by state left out."""
-    certain: int = 0
+    certain: float = 0
     """Rollouts that crossed by what state shows."""
-    silent: int = 0
+    silent: float = 0
     """Scored rollouts without a message and without harm."""
     worth: float = 1.0
     """Independent rollouts that one is worth, in (0, 1]; less if draws are shared."""
 
     @property
-    def count(self) -> int:
+    def count(self) -> float:
         """All scored rollouts."""
         return self.graded + self.certain + self.silent
 
@@ -81,22 +82,10 @@ def corrected(
         EstimateError: If nothing was scored, counts contradict each other, or the
             grader tells nothing: sensitivity and specificity add up to 1 or less.
     """
-    _check(apparent, sensitivity[0], specificity[0])
-    whole = apparent.count
-    share = apparent.graded / whole
-    rate = apparent.certain / whole + float(
-        _rogan_gladen(
-            np.array([apparent.crossed / whole]),
-            np.array([sensitivity[0]]),
-            np.array([specificity[0]]),
-            np.array([share]),
-        )[0]
-    )
-    certain, crossed, _ = _counts_drawn(apparent)
-    # What can be harm is what is not certain, and not silent.
-    room = np.maximum(np.minimum(share, 1 - certain), crossed)
+    rate = corrected_rate(apparent, sensitivity[0], specificity[0])
+    certain, crossed, room = shares_drawn(apparent, np.random.default_rng(SEED + 1))
     lost = np.flatnonzero(sensitivity[1] + specificity[1] <= 1)
-    drawn = certain + _rogan_gladen(crossed, sensitivity[1], specificity[1], room)
+    drawn = certain + rogan_gladen(crossed, sensitivity[1], specificity[1], room)
     # A draw in which the grader tells nothing allows any rate: half of them each.
     drawn[lost[::2]] = certain[lost[::2]]
     drawn[lost[1::2]] = (certain + room)[lost[1::2]]
@@ -108,6 +97,23 @@ def corrected(
         lower=max(min(float(lower), rate), 0.0),
         upper=min(max(float(upper), rate), 1.0),
     )
+
+
+def corrected_rate(apparent: Apparent, sensitivity: float, specificity: float) -> float:
+    """The corrected rate alone, in [0, 1].
+
+    Raises:
+        EstimateError: As `corrected` says.
+    """
+    _check(apparent, sensitivity, specificity)
+    whole = apparent.count
+    share = rogan_gladen(
+        np.array([apparent.crossed / whole]),
+        np.array([sensitivity]),
+        np.array([specificity]),
+        np.array([apparent.graded / whole]),
+    )
+    return apparent.certain / whole + float(share[0])
 
 
 def _check(apparent: Apparent, sensitivity: float, specificity: float) -> None:
@@ -130,15 +136,15 @@ def _check(apparent: Apparent, sensitivity: float, specificity: float) -> None:
         raise EstimateError(message)
 
 
-def _counts_drawn(
-    apparent: Apparent,
+def shares_drawn(
+    apparent: Apparent, generator: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Draws of the shares that crossed by state, that were called crossed, and the rest.
+    """Draws of the shares that crossed by state, that were called crossed, and the room.
 
     The prior adds half a rollout to what can occur: a scenario whose state shows no harm
-    has none of it.
+    has none of it. The room is what can be harm by what a message means: what is not
+    certain, and not silent.
     """
-    generator = np.random.default_rng(SEED + 1)
     worth = apparent.worth
     parts = [apparent.crossed, apparent.count - apparent.certain - apparent.crossed]
     shapes = [worth * each + 0.5 for each in parts]
@@ -147,10 +153,12 @@ def _counts_drawn(
         certain = generator.gamma(worth * apparent.certain + 0.5, size=DRAWS)
     crossed, rest = (generator.gamma(shape, size=DRAWS) for shape in shapes)
     total = certain + crossed + rest
-    return certain / total, crossed / total, rest / total
+    certain, crossed = certain / total, crossed / total
+    share = apparent.graded / apparent.count
+    return certain, crossed, np.maximum(np.minimum(share, 1 - certain), crossed)
 
 
-def _rogan_gladen(
+def rogan_gladen(
     rate: NDArray[np.float64],
     sensitivity: NDArray[np.float64],
     specificity: NDArray[np.float64],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -33,30 +33,11 @@ def corrected_rates(tables: Tables, calibration: Calibration) -> pl.DataFrame:
         EstimateError: If the grader tells nothing in a scenario.
     """
     rollouts = tables.rollouts
-    _fits(rollouts, calibration)
-    accuracies = calibration.accuracies()
-    sent = tables.acts.filter(
-        pl.col("tool").is_in(sorted(MESSAGES)) & pl.col("effect").is_in(sorted(SENT))
-    )
-    place = ["sample_id", "agent", "log"]
-    spoke = sent.select(place).unique().with_columns(spoke=pl.lit(value=True))
-    marked = rollouts.join(spoke, on=place, how="left").with_columns(
-        pl.col("spoke").fill_null(value=False)
-    )
-    crossed = pl.col("outcome") == "crossed"
-    meant = (
-        pl.col("kind").is_in(BY_MEANING)
-        & (pl.col("route") != FROM_STATE)
-        & ~pl.col("harms").list.contains("leak").fill_null(value=False)
-    )
+    accuracies = fitting(rollouts, calibration)
     counts = (
-        marked.filter(pl.col("outcome") != "unscored")
+        marked(tables)
         .group_by(CELL)
-        .agg(
-            by_meaning=(crossed & meant & pl.col("spoke")).sum(),
-            certain=(crossed & ~(meant & pl.col("spoke"))).sum(),
-            silent=(~crossed & ~pl.col("spoke")).sum(),
-        )
+        .agg(pl.col("by_meaning", "certain", "silent").sum())
     )
     rates = cell_rates(rollouts).join(
         counts, on=CELL, how="left", nulls_equal=True, maintain_order="left"
@@ -72,8 +53,50 @@ def corrected_rates(tables: Tables, calibration: Calibration) -> pl.DataFrame:
     return rates.drop("by_meaning", "certain", "silent").hstack(made)
 
 
+def marked(tables: Tables) -> pl.DataFrame:
+    """Rollouts with what a grader decided of each, as `corrected.Apparent` counts it.
+
+    Returns:
+        The columns of the table, then `by_meaning` (crossed for what a message means),
+        `certain` (crossed by what state shows) and `silent` (without harm, and without
+        a message); none of them is true of an unscored rollout.
+
+    Raises:
+        InputError: If there is no table of acts, so that nobody knows who wrote.
+    """
+    rollouts = tables.rollouts
+    scored = pl.col("outcome") != "unscored"
+    if not tables.acts.height and rollouts.filter(scored).height:
+        message = (
+            "the table of acts is empty, so nothing tells what a grader decided; "
+            "allowed: logs, or rollouts.parquet with its acts.parquet beside it"
+        )
+        raise InputError(message)
+    sent = tables.acts.filter(
+        pl.col("tool").is_in(sorted(MESSAGES)) & pl.col("effect").is_in(sorted(SENT))
+    )
+    place = ["sample_id", "agent", "log"]
+    spoke = sent.select(place).unique().with_columns(spoke=pl.lit(value=True))
+    crossed = pl.col("outcome") == "crossed"
+    meant = (
+        pl.col("kind").is_in(BY_MEANING)
+        & (pl.col("route") != FROM_STATE)
+        & ~pl.col("harms").list.contains("leak").fill_null(value=False)
+    ).fill_null(value=False)
+    wrote = pl.col("spoke").fill_null(value=False)
+    return (
+        rollouts.join(spoke, on=place, how="left", maintain_order="left")
+        .with_columns(
+            by_meaning=crossed & meant & wrote,
+            certain=crossed & ~(meant & wrote),
+            silent=scored & ~crossed & ~wrote,
+        )
+        .drop("spoke")
+    )
+
+
 def _corrected(
-    row: dict[str, object], accuracies: dict[str, Accuracy]
+    row: dict[str, object], accuracies: Mapping[str, Accuracy]
 ) -> tuple[float | None, float | None, float | None]:
     """Corrected rate and bounds of one cell."""
     scored = int(str(row["scored"]))
@@ -97,8 +120,12 @@ def _corrected(
     return made.rate, made.lower, made.upper
 
 
-def _fits(rollouts: pl.DataFrame, calibration: Calibration) -> None:
-    """Raise `InputError` where a calibration is of something else."""
+def fitting(rollouts: pl.DataFrame, calibration: Calibration) -> Mapping[str, Accuracy]:
+    """The accuracy by scenario of a calibration that fits these rollouts.
+
+    Raises:
+        InputError: If it is of something else.
+    """
     known = sorted({each.scenario for each in calibration.classes})
     for name, allowed in (
         ("grader", [calibration.grader]),
@@ -112,6 +139,7 @@ def _fits(rollouts: pl.DataFrame, calibration: Calibration) -> None:
                 f"{', '.join(allowed)}"
             )
             raise InputError(message)
+    return calibration.accuracies()
 
 
 def _others(values: Sequence[object], allowed: Sequence[str]) -> list[object]:

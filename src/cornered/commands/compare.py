@@ -7,7 +7,11 @@ from pathlib import Path
 
 import click
 
-from cornered.commands._options import as_json, definition_option
+from cornered.commands._options import (
+    as_json,
+    calibration_option,
+    definition_option,
+)
 from cornered.core.errors import InputError
 
 
@@ -33,6 +37,7 @@ from cornered.core.errors import InputError
     help="Write the table here, .parquet or .csv.",
 )
 @definition_option
+@calibration_option
 @as_json
 def compare(
     a: Path,
@@ -41,6 +46,7 @@ def compare(
     margin: float,
     out: Path | None,
     definition: str | None,
+    calibration: Path | None,
     *,
     as_json: bool,
 ) -> None:
@@ -52,16 +58,25 @@ def compare(
         message = f"table {str(out)!r}; allowed: a name that ends in .parquet or .csv"
         raise InputError(message)
     from cornered.analysis.chosen import chosen
+    from cornered.calibration.measured import read_calibration
     from cornered.comparing.conditions import judged, parsed
     from cornered.comparing.matched import matched
     from cornered.comparing.printed import print_comparison
     from cornered.comparing.quantities import quantities
     from cornered.comparing.verdict import verdict
+    from cornered.looks.record import noted
     from cornered.sources import tables_at
 
     wanted = [(text, parsed(text)) for text in conditions]
-    one, other = (chosen(tables_at(path), definition=definition) for path in (a, b))
-    found = matched(one, other)
+    one, other = (
+        chosen(
+            noted(tables_at(path), path if path.is_dir() else path.parent),
+            definition=definition,
+        )
+        for path in (a, b)
+    )
+    people = None if calibration is None else read_calibration(calibration)
+    found = matched(one, other, calibration=people)
     said = verdict(found, margin=margin)
     known = quantities(found)
     held = [judged(text, condition, known) for text, condition in wanted]

@@ -62,7 +62,7 @@ def run_command(
 ) -> None:
     """Play STUDY, or what a plan promises; the same line again resumes it."""
     from cornered.planning.prices import priced
-    from cornered.running import Grading, run
+    from cornered.running import Grading, check_folder, run
 
     promise, given = bound(plan, given)
     study, agents, looks = (given.pop(name) for name in ("study", "agents", "looks"))
@@ -74,6 +74,7 @@ def run_command(
     )
     catalogs.studies()[study]
     out = log_dir or Path("cornered-runs") / study.replace("/", "~")
+    check_folder(out, study, promise)
     ran = run(
         study,
         agents,

@@ -12,6 +12,9 @@ import polars as pl
 from cornered._inspect import LogFile, log_file
 from cornered.analysis.comparison import MAYBE, comparison, unmatched
 from cornered.analysis.rates import CELL
+from cornered.calibration.applied import fitting, marked
+from cornered.calibration.differences import corrected_comparison
+from cornered.calibration.measured import Calibration
 from cornered.core.cell import condition, condition_text, parse_condition
 from cornered.core.errors import InputError
 from cornered.scoring.recorded import CARD
@@ -62,7 +65,13 @@ class Matched:
         return self.rows.row(by_predicate=pl.col("row") == "all", named=True)
 
 
-def matched(a: Tables, b: Tables, *, level: float = 0.95) -> Matched:
+def matched(
+    a: Tables,
+    b: Tables,
+    *,
+    level: float = 0.95,
+    calibration: Calibration | None = None,
+) -> Matched:
     """Both runs side by side.
 
     A factor with one level in each run, and not the same, is what the runs differ in:
@@ -72,14 +81,15 @@ def matched(a: Tables, b: Tables, *, level: float = 0.95) -> Matched:
         a: The run compared with.
         b: The other run.
         level: Of the intervals, in (0, 1).
+        calibration: What differences are corrected by; None to leave them.
 
     Raises:
-        CorneredError: If a run is empty or mixes what never merges, or the runs have
-            no cell in common.
+        CorneredError: If a run is empty or mixes what never merges, the runs have no
+            cell in common, or the calibration does not fit a run.
     """
     for name, tables in (("A", a), ("B", b)):
         _check(name, tables.rollouts)
-    rows, lonely, differs = _compared(a.rollouts, b.rollouts, level=level)
+    rows, lonely, differs = _compared(a, b, level=level, calibration=calibration)
     for name in ("study", *MAYBE):
         ours, theirs = (_values(each.rollouts, name) for each in (a, b))
         if not set(ours) & set(theirs):
@@ -96,12 +106,18 @@ def matched(a: Tables, b: Tables, *, level: float = 0.95) -> Matched:
 
 
 def _compared(
-    a: pl.DataFrame, b: pl.DataFrame, *, level: float
+    a: Tables, b: Tables, *, level: float, calibration: Calibration | None
 ) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, tuple[str, str]]]:
     """Rows of both runs, cells of one alone, and the factors that they differ in."""
-    differs = _factors(a, b)
-    one, other = (_without(each, tuple(differs)) for each in (a, b))
-    return comparison(one, other, level=level), unmatched(one, other), differs
+    differs = _factors(a.rollouts, b.rollouts)
+    out = tuple(differs)
+    one, other = (_without(each.rollouts, out) for each in (a, b))
+    rows = comparison(one, other, level=level)
+    if calibration is not None:
+        accuracies = fitting(pl.concat([one, other], how="diagonal"), calibration)
+        told, also = (_without(marked(each), out) for each in (a, b))
+        rows = corrected_comparison(told, also, rows, accuracies)
+    return rows, unmatched(one, other), differs
 
 
 def _check(name: str, rollouts: pl.DataFrame) -> None:
@@ -169,6 +185,7 @@ def _notes(found: Matched, a: Tables, b: Tables) -> list[str]:
         if len(studies) > 1:
             notes.append(f"{name} holds several studies: {', '.join(studies)}.")
         notes += [f"{name}: {note}" for note in tables.notes]
+        notes += _looked(name, tables)
     lonely = found.unmatched
     for side, other in (("a", "B"), ("b", "A")):
         rows = lonely.filter(pl.col("only") == side)
@@ -184,6 +201,20 @@ def _notes(found: Matched, a: Tables, b: Tables) -> list[str]:
             "other run has not scored their draw, or their cell."
         )
     return notes
+
+
+def _looked(name: str, tables: Tables) -> list[str]:
+    """What a run's looks mean for its comparison with another."""
+    if tables.looked is None or not tables.looked.height:
+        return []
+    early = tables.looked.filter(pl.col("look") < pl.col("looks")).height
+    note = (
+        f"{name} was looked at while it was played, and {early} of "
+        f"{tables.looked.height} contrasts were decided early. Intervals and p here allow "
+        "for no looks: those of cells that were stopped are too narrow, and differences "
+        "that stopped them are on average too large."
+    )
+    return [note]
 
 
 def _differs(name: str, x: str, y: str) -> str:

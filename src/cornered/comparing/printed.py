@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cornered.analysis.pooled import Pooled, pooled
+from cornered.calibration.differences import CORRECTED
 from cornered.comparing.conditions import Judged, Quantity
 from cornered.comparing.matched import Matched
 from cornered.comparing.verdict import Verdict, percent, points
@@ -38,6 +39,8 @@ def print_comparison(
             "verdict": said.words,
             "margin": said.margin,
             "equivalence_p": said.equivalence_p,
+            "undone_by_unscored": said.undone,
+            "not_scored": said.missing or None,
             "simulated": list(of.simulated),
             "a": _run(a),
             "b": _run(b),
@@ -63,12 +66,9 @@ def print_comparison(
     console.print(escape(said.words), soft_wrap=True)
     console.print(_table(of))
     console.print(escape(_paired(of)))
-    for name, run in (("A", a), ("B", b)):
-        if run.unscored:
-            console.print(
-                f"{name}: {run.rollouts - run.scored} of {run.rollouts} rollouts were "
-                f"not scored; had they all crossed, its rate were {percent(run.worst)} %."
-            )
+    if CORRECTED[0] in of.rows.columns:
+        console.print(escape(_corrected_words(of)), soft_wrap=True)
+    _print_unscored(console, a, b, said)
     for note in of.notes:
         console.print(escape(note), soft_wrap=True)
     for each in held:
@@ -76,6 +76,18 @@ def print_comparison(
         console.print(escape(f"{told}: {each.text} ({each.why})"), soft_wrap=True)
     if out is not None:
         console.print(f"table     {escape(str(out))}", soft_wrap=True)
+
+
+def _print_unscored(console: Console, a: Pooled, b: Pooled, said: Verdict) -> None:
+    """What could not be scored, and what that means."""
+    for name, run in (("A", a), ("B", b)):
+        if run.unscored:
+            console.print(
+                f"{name}: {run.rollouts - run.scored} of {run.rollouts} rollouts were "
+                f"not scored; had they all crossed, its rate were {percent(run.worst)} %."
+            )
+    if said.missing:
+        console.print(escape(said.missing), soft_wrap=True)
 
 
 def _run(run: Pooled) -> dict[str, Any]:
@@ -104,6 +116,21 @@ def _paired(of: Matched) -> str:
     return "Not paired: the runs share too few draws (seed and draw) for that."
 
 
+def _corrected_words(of: Matched) -> str:
+    """What the difference over all cells is without the grader's errors."""
+    whole = of.whole()
+    value, lower, upper = (whole[name] for name in CORRECTED)
+    if value is None:
+        return (
+            "Not corrected for the grader's errors: nothing was scored in both runs, or "
+            "people found no harm, or nothing else, in a scenario of the calibration."
+        )
+    return (
+        f"Corrected for the grader's errors, B - A is {points(value)} points "
+        f"[{points(lower)}, {points(upper)}]; both runs as by one grader, draws not paired."
+    )
+
+
 def _table(of: Matched) -> Table:
     """A row for each cell that both runs have, then the pooled ones."""
     title = "Share that crossed, 95 % intervals"
@@ -117,6 +144,9 @@ def _table(of: Matched) -> Table:
         table.add_column(name.removeprefix("a_").removeprefix("b_"), overflow="fold")
     for name in ("A", "B", "B - A (points)", "p (Holm)"):
         table.add_column(name)
+    corrected = CORRECTED[0] in of.rows.columns
+    if corrected:
+        table.add_column("corrected")
     before = ""
     for row in of.rows.to_dicts():
         if row["row"] != before and before:
@@ -128,7 +158,8 @@ def _table(of: Matched) -> Table:
             named += [
                 f"{row['cells']} cells" if n == 1 else "" for n in range(1, len(place))
             ]
-        table.add_row(*named, *(escape(each) for each in _numbers(row)))
+        told = (*_numbers(row), *([_corrected(row)] if corrected else []))
+        table.add_row(*named, *(escape(each) for each in told))
     return table
 
 
@@ -139,6 +170,14 @@ def _numbers(row: Mapping[str, Any]) -> tuple[str, ...]:
         return (*rates, "-", "-")
     ends = f"[{points(row['lower'])}, {points(row['upper'])}]"
     return (*rates, f"{points(row['difference'])} {ends}", f"{row['p_holm']:.2g}")
+
+
+def _corrected(row: Mapping[str, Any]) -> str:
+    """The difference without the grader's errors; a dash where it is not known."""
+    value, lower, upper = (row[name] for name in CORRECTED)
+    if value is None:
+        return "-"
+    return f"{points(value)} [{points(lower)}, {points(upper)}]"
 
 
 def _side(row: Mapping[str, Any], side: str) -> str:

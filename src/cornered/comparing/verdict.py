@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from cornered.analysis.equivalence import EQUIVALENT, equivalent
+from cornered.analysis.matched import ARM, HIGH, LOW
+from cornered.analysis.missing import could_undo, missing_by_arm, missing_words
 from cornered.comparing.matched import Matched
 
 ALPHA = 0.05
@@ -32,6 +36,10 @@ class Verdict:
     margin: float
     equivalence_p: float | None
     """Of the claim that the difference is within the margin; None without a number."""
+    undone: bool = False
+    """Whether some outcome of what was not scored would undo what is shown."""
+    missing: str = ""
+    """What must be known of what was not scored; empty if that is nothing."""
 
 
 def verdict(of: Matched, *, margin: float) -> Verdict:
@@ -80,12 +88,40 @@ def verdict(of: Matched, *, margin: float) -> Verdict:
     else:
         finding = LITTLE
         words = f"Too little data to tell whether B crosses less or more often: {told}"
+    undone = _undone(whole, finding, margin)
+    words += _cells(of, finding) + (_frail(whole) if undone else "")
     return Verdict(
         finding=finding,
-        words=f"{words}{_cells(of, finding)}.{_simulated(of)}",
+        words=f"{words}.{_simulated(of)}",
         margin=margin,
         equivalence_p=within.p,
+        undone=undone,
+        missing=_missing(of),
     )
+
+
+def _undone(whole: Mapping[str, Any], finding: str, margin: float) -> bool:
+    """Whether the bounds whatever the unscored did leave room for the contrary."""
+    if finding in (LESS, MORE):
+        return could_undo(whole)
+    return finding == ALIKE and could_undo(whole, within=margin)
+
+
+def _frail(whole: Mapping[str, Any]) -> str:
+    """What is said of a finding that what was not scored could undo."""
+    lower, upper = points(whole["worst_lower"]), points(whole["worst_upper"])
+    return f"; but what was not scored could undo it: bounds [{lower}, {upper}]"
+
+
+def _missing(of: Matched) -> str:
+    """Whether much of a run could not be scored, or not the same share of both."""
+    runs = [
+        run.select("outcome", pl.lit(arm).alias(ARM), row=pl.lit("all"))
+        for run, arm in ((of.a, LOW), (of.b, HIGH))
+    ]
+    (row,) = missing_by_arm(pl.concat(runs), ["row"]).to_dicts()
+    told = missing_words(row, "A", "B")
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
 
 
 def points(share: float, *, sign: bool = True) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
+from cornered import catalogs
 from cornered.analysis.accuracy import Estimate
+from cornered.analysis.contrasts import BY
+from cornered.calibration.differences import corrected_contrasts
 from cornered.calibration.measured import Calibration
 from cornered.figures._look import percent, span
+from cornered.report.numbers import interval, points
+from cornered.tabled import Tables
 
 UNKNOWN = "not known"
 """Where people found no harm, so what the grader misses is not known."""
@@ -22,6 +27,21 @@ class CorrectionView:
 
     scenario: str
     condition: str
+    agent: str
+    counted: str
+    counted_interval: str
+    corrected: str
+    corrected_interval: str
+    raw: Mapping[str, Any]
+    """The numbers behind it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceView:
+    """A corrected difference beside the counted one, in points, as the page prints it."""
+
+    question: str
+    scenario: str
     agent: str
     counted: str
     counted_interval: str
@@ -82,6 +102,62 @@ def correction_views(rates: pl.DataFrame | None) -> tuple[CorrectionView, ...]:
             raw=row,
         )
         for row in rates.iter_rows(named=True)
+    )
+
+
+def corrected_questions(tables: Tables, calibration: Calibration) -> pl.DataFrame:
+    """What the studies of a table planned to compare, corrected, by agent.
+
+    Returns:
+        `study` and the columns of `calibration.differences.corrected_contrasts`.
+
+    Raises:
+        InputError: If the calibration does not fit.
+        EstimateError: If the grader tells nothing in a scenario.
+    """
+    known = catalogs.studies()
+    made = []
+    for name in sorted(tables.rollouts["study"].drop_nulls().unique()):
+        if name not in known:
+            continue
+        of = replace(tables, rollouts=tables.rollouts.filter(pl.col("study") == name))
+        found = corrected_contrasts(of, calibration, known[name].contrasts)
+        made.append(found.select(pl.lit(name).alias("study"), pl.all()))
+    return pl.concat(made) if made else pl.DataFrame()
+
+
+def beside_counted(
+    corrected: pl.DataFrame | None, counted: pl.DataFrame
+) -> pl.DataFrame:
+    """Corrected differences beside the counted ones; no row without either.
+
+    Args:
+        corrected: What `corrected_questions` gives.
+        counted: The rows of the answered questions.
+    """
+    if corrected is None or not corrected.height or not counted.height:
+        return pl.DataFrame()
+    keys = ["study", "contrast", *BY]
+    names = ("question", "low", "high", "simulated", "difference", "lower", "upper")
+    return counted.select(*keys, *names).join(
+        corrected, on=keys, nulls_equal=True, maintain_order="left"
+    )
+
+
+def difference_views(beside: pl.DataFrame) -> tuple[DifferenceView, ...]:
+    """Corrected differences, ready to print."""
+    return tuple(
+        DifferenceView(
+            question=row["question"],
+            scenario=row["scenario"],
+            agent=row["agent"],
+            counted=points(row["difference"]),
+            counted_interval=interval(row["lower"], row["upper"]),
+            corrected=UNKNOWN if row["corrected"] is None else points(row["corrected"]),
+            corrected_interval=interval(row["corrected_lower"], row["corrected_upper"]),
+            raw=row,
+        )
+        for row in beside.iter_rows(named=True)
     )
 
 

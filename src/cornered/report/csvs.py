@@ -29,7 +29,7 @@ def page_csvs(
     acts: pl.DataFrame,
     asked: Answers,
     labels: Made,
-    corrected: pl.DataFrame | None,
+    further: Mapping[str, pl.DataFrame | None],
     gone: Absent,
     files: Files,
 ) -> Mapping[str, Download]:
@@ -38,7 +38,7 @@ def page_csvs(
         "cells": rates.drop("arm_order"),
         "contrasts": asked.table,
         "pools": _frame(_pools(rollouts)),
-        "corrected": corrected,
+        **further,
         "published": rates.filter(pl.col("inside").is_not_null()).drop("arm_order"),
         "absent": _frame(map(asdict, gone.arms)),
         "short": _frame(map(asdict, gone.short)),

@@ -14,7 +14,7 @@ from cornered.calibration.measured import read_calibration
 from cornered.core.errors import InputError
 from cornered.preflight import Kept, kept
 from cornered.report.choice import ROOM, Trajectories, in_folder, on_page
-from cornered.report.corrections import Calibrated
+from cornered.report.corrections import Calibrated, corrected_questions
 from cornered.report.downloads import Files
 from cornered.report.example import Example
 from cornered.report.labels import Origins
@@ -70,7 +70,10 @@ def write_report(
     records, unreadable = _records(tables)
     studies = sorted(filter(None, tables.rollouts["study"].unique().to_list()))
     title = f"Study {', '.join(studies)}" if studies else "Scored transcripts"
-    corrected = corrected_rates(tables, calibrated.calibration) if calibrated else None
+    corrected = differences = None
+    if calibrated is not None:
+        corrected = corrected_rates(tables, calibrated.calibration)
+        differences = corrected_questions(tables, calibrated.calibration)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         shown = shown_of(tables, target, title=title, wanted=trajectories)
@@ -81,6 +84,7 @@ def write_report(
             title=title,
             notes=[*tables.notes, *unreadable, *_notes(shown)],
             corrected=corrected,
+            differences=differences,
             origins=Origins(kept=records, calibrated=calibrated),
             promised=promised(tables.rollouts, plan),
             beside=Beside(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cornered.analysis.agreement import Agreement, against_published, agreement
+from cornered.analysis.agreement import against_published, agreement
 from cornered.analysis.arms import with_arms
 from cornered.analysis.chosen import one_definition
 from cornered.analysis.rates import cell_rates
@@ -17,7 +17,11 @@ from cornered.analysis.reasons import acts_by_tool, unscored_reasons
 from cornered.core.errors import InputError
 from cornered.report.absent import absent, unlike_notes
 from cornered.report.answer import agreed_text, answer
-from cornered.report.corrections import correction_views
+from cornered.report.corrections import (
+    beside_counted,
+    correction_views,
+    difference_views,
+)
 from cornered.report.csvs import page_csvs
 from cornered.report.downloads import Files, data_address, table_downloads
 from cornered.report.drawn import drawing
@@ -64,6 +68,7 @@ def page(
     title: str,
     notes: Sequence[str] = (),
     corrected: pl.DataFrame | None = None,
+    differences: pl.DataFrame | None = None,
     origins: Origins | None = None,
     beside: Beside | None = None,
     promised: Sequence[PromiseView] = (),
@@ -77,6 +82,7 @@ def page(
         title: Heading of the page.
         notes: Paragraphs for the reader: what was superseded, what went wrong.
         corrected: Rates of cells corrected for the grader's errors, if they are.
+        differences: Planned contrasts corrected likewise, see `report.corrections`.
         origins: What lies beside the tables and tells how labels were made.
         beside: What the logs say, and what lies beside the page.
         promised: Plans that the run is held against.
@@ -93,28 +99,37 @@ def page(
     drawn = drawing(Tables(rollouts=rollouts, acts=acts, looked=beside.looked))
     figures = figure_views(drawn.drawn, files)
     gone = absent(rollouts, beside.manifest)
-    csv = page_csvs(rates, rollouts, acts, asked, labels, corrected, gone, files)
+    apart = beside_counted(differences, asked.table)
+    further = {"corrected": corrected, "corrected_contrasts": apart}
     content = {
         "title": title,
         "notes": [*notes, *_further_notes(rollouts, acts, beside.manifest)],
         "promised": promised,
-        "answer": answer(rates, agreement(rates)),
         "answers": asked,
         "figures": figures,
         "not_drawn": drawn.left_out,
-        "panels": panels(rates),
-        "corrections": correction_views(corrected),
+        **_corrections(corrected, apart),
         "absent": gone,
         "made": labels,
         "tables": table_downloads(files, rollouts, acts),
-        "csv": csv,
+        "csv": page_csvs(rates, rollouts, acts, asked, labels, further, gone, files),
         **_counted(rollouts, acts),
-        **_agreement(agreement(rates)),
+        **_of_rates(rates),
         **_trajectories(examples, panels(rates), beside.paged),
         **_methods(rollouts, beside.manifest, asked, corrected, figures),
     }
     content["files"] = files.folder.name if files.used or beside.paged else ""
     return rendered("page.html.j2", content)
+
+
+def _corrections(
+    corrected: pl.DataFrame | None, apart: pl.DataFrame
+) -> dict[str, object]:
+    """Rates and differences without the grader's errors."""
+    return {
+        "corrections": correction_views(corrected),
+        "differences": difference_views(apart),
+    }
 
 
 def _methods(
@@ -154,11 +169,15 @@ def _counted(rollouts: pl.DataFrame, acts: pl.DataFrame) -> dict[str, object]:
     }
 
 
-def _agreement(agreed: Agreement) -> dict[str, object]:
-    """How cells agree with the published ones, if any can be compared."""
-    if not agreed.cells:
-        return {"agreed": None, "agreed_text": ""}
-    return {"agreed": agreed, "agreed_text": agreed_text(agreed)}
+def _of_rates(rates: pl.DataFrame) -> dict[str, object]:
+    """Cells, and how they agree with the published ones if any can be compared."""
+    agreed = agreement(rates)
+    return {
+        "answer": answer(rates, agreed),
+        "panels": panels(rates),
+        "agreed": agreed if agreed.cells else None,
+        "agreed_text": agreed_text(agreed) if agreed.cells else "",
+    }
 
 
 def _trajectories(

@@ -10,51 +10,30 @@ import polars as pl
 
 from cornered import catalogs
 from cornered.analysis.contrasts import BY, contrasts, unplayed
+from cornered.analysis.missing import missing_in_contrasts, missing_words
 from cornered.analysis.sequential import planned_contrasts
 from cornered.core.study import Contrast
 from cornered.report.numbers import interval, p_text, points
+from cornered.report.verdicts import (
+    FALLS,
+    LEANS,
+    OPEN,
+    RISES,
+    UNKNOWN,
+    WANTED,
+    Line,
+    numbers,
+    said_of,
+    undone,
+    verdict,
+)
 from cornered.report.views import words
-
-ALPHA = 0.05
-"""What the adjusted p of a decided answer may be at most."""
 
 NAMED = 6
 """Agents that an answer names one by one; more are counted, and in the table."""
 
 PLACE = tuple(name for name in BY if name != "agent")
 """What answers are given for one by one: it never merges."""
-
-RISES, FALLS, LEANS, OPEN, UNKNOWN = "rises", "falls", "leans", "open", "unknown"
-"""What a row says: decided, decided, apart only before Holm, undecided, not known."""
-
-WANTED: Mapping[str, frozenset[str]] = {
-    "raise": frozenset({RISES}),
-    "lower": frozenset({FALLS}),
-    "differ": frozenset({RISES, FALLS}),
-    "change": frozenset({RISES, FALLS}),
-}
-"""Verb of a question -> what answers it with yes. Others get no yes, only what is."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One comparison, ready to print."""
-
-    place: str
-    agent: str
-    """Empty of all agents together."""
-    simulated: bool
-    low: str
-    high: str
-    difference: str
-    interval: str
-    p: str
-    said: str
-    worst: str
-    draws: int
-    method: str
-    values: Mapping[str, Any]
-    """The numbers behind it: column -> value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +51,8 @@ class Answered:
     lines: tuple[Line, ...]
     unplayed: int
     """Groups that lack an arm of it."""
+    missing: tuple[str, ...] = ()
+    """Where much could not be scored, or arms differ in it, a sentence each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +99,7 @@ def answers(rollouts: pl.DataFrame, looked: pl.DataFrame | None = None) -> Answe
         rows = pl.concat(
             [together.with_columns(agents).select(single.columns), single]
         ).with_columns(pl.lit(name).alias("study"))
+        rows = _with_missing(rows, of, planned)
         tables.append(rows)
         found += [
             _answered(
@@ -136,24 +118,21 @@ def answers(rollouts: pl.DataFrame, looked: pl.DataFrame | None = None) -> Answe
     )
 
 
-def verdict(row: Mapping[str, Any]) -> str:
-    """What one comparison says.
-
-    Decided if the adjusted p is at most 5 % and the interval leaves zero out.
-
-    Examples:
-        >>> verdict({"difference": 0.2, "lower": 0.1, "upper": 0.3, "p_holm": 0.01})
-        'rises'
-        >>> verdict({"difference": 0.2, "lower": -0.1, "upper": 0.3, "p_holm": 0.9})
-        'open'
-    """
-    if row["difference"] is None:
-        return UNKNOWN
-    if row["lower"] <= 0 <= row["upper"]:
-        return OPEN
-    if row["p_holm"] is None or row["p_holm"] > ALPHA:
-        return LEANS
-    return RISES if row["difference"] > 0 else FALLS
+def _with_missing(
+    rows: pl.DataFrame, of: pl.DataFrame, planned: Sequence[Contrast]
+) -> pl.DataFrame:
+    """The rows with what could not be scored in either arm."""
+    single = missing_in_contrasts(of, planned)
+    together = missing_in_contrasts(of, planned, by=PLACE).with_columns(
+        pl.lit(None, dtype=pl.String).alias("agent")
+    )
+    return rows.join(
+        pl.concat([single, together.select(single.columns)]),
+        on=["contrast", *BY],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
 
 
 def _answered(contrast: Contrast, rows: pl.DataFrame, gone: int) -> Answered:
@@ -178,6 +157,7 @@ def _answered(contrast: Contrast, rows: pl.DataFrame, gone: int) -> Answered:
         ),
         lines=tuple(lines),
         unplayed=gone,
+        missing=_missing(lines),
     )
 
 
@@ -226,12 +206,12 @@ def _sentence(lines: Sequence[Line], wanted: frozenset[str] | None) -> str:
     together = [each for each in lines if not each.agent]
     if len(single) == 1:
         only = single[0]
-        return f"{_said(only, wanted)} for {only.agent}: {numbers(only)}."
+        return f"{said_of(only, wanted)} for {only.agent}: {numbers(only)}."
     by: dict[str, list[Line]] = {}
     for each in single:
-        by.setdefault(_said(each, wanted), []).append(each)
+        by.setdefault(said_of(each, wanted), []).append(each)
     parts = [
-        f"{len(single)} agents together: {_said(each, wanted)}, {numbers(each)}"
+        f"{len(single)} agents together: {said_of(each, wanted)}, {numbers(each)}"
         for each in together
     ]
     parts += [
@@ -239,6 +219,28 @@ def _sentence(lines: Sequence[Line], wanted: frozenset[str] | None) -> str:
         for said, of in by.items()
     ]
     return f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}."
+
+
+def _missing(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Where much could not be scored, or arms differ in it: the worst told, few named."""
+    told = [
+        (each.values["unscored_p"], f"{each.place}, {each.agent}: {said}.")
+        for each in lines
+        if each.agent and each.values["unscored_p"] is not None
+        if (said := missing_words(each.values, *_arms(each.values)))
+    ]
+    told.sort(key=lambda each: each[0])
+    more = len(told) - NAMED
+    rest = [f"And {more} more, in the table behind it."] if more > 0 else []
+    return (*(said for _, said in told[:NAMED]), *rest)
+
+
+def _arms(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Both arms of a row, in words."""
+    low, high = (
+        row[arm].replace("=", " ").replace(",", ", ") for arm in ("low", "high")
+    )
+    return low, high
 
 
 def _decided_first(line: Line) -> int:
@@ -256,7 +258,11 @@ def _named(lines: Sequence[Line]) -> str:
         return f" (intervals within [{ends}])"
     if lines[0].said == UNKNOWN or len(lines) > NAMED:
         return ""
-    named = (f"{each.agent} {each.difference} [{each.interval}]" for each in lines)
+    named = (
+        f"{each.agent} {each.difference} [{each.interval}]"
+        + (f" (whatever the unscored did: [{each.worst}])" if undone(each) else "")
+        for each in lines
+    )
     return f": {', '.join(named)}"
 
 
@@ -266,44 +272,9 @@ def _short(lines: Sequence[Line], wanted: frozenset[str] | None) -> str:
     by: dict[str, list[str]] = {}
     for each in sorted(lines, key=_decided_first):
         if alone or not each.agent:
-            by.setdefault(_said(each, wanted), []).append(each.place)
+            by.setdefault(said_of(each, wanted), []).append(each.place)
     told = [
         f"{said}{' in ' + words(of) if len(by) > 1 or len(of) > 1 else ''}"
         for said, of in by.items()
     ]
     return f"{'; '.join(told)}." if told else "not played."
-
-
-def _said(line: Line, wanted: frozenset[str] | None) -> str:
-    """A verdict as an answer to the question."""
-    plain = {
-        RISES: "the rate rises",
-        FALLS: "the rate falls",
-        LEANS: "apart only before Holm's correction",
-        OPEN: "undecided",
-        UNKNOWN: "not known, an arm has nothing scored",
-    }[line.said]
-    if wanted is None or line.said not in (RISES, FALLS):
-        return plain
-    if line.said in wanted:
-        return "yes" if len(wanted) == 1 else f"yes, {plain}"
-    return f"no, {plain}"
-
-
-def numbers(line: Line) -> str:
-    """A comparison in numbers: the difference, and what cannot be excluded.
-
-    An interval that spans zero is no evidence for zero, so its ends are said.
-    """
-    if line.said == UNKNOWN:
-        return f"no difference can be given ({line.low} against {line.high})"
-    told = f"{line.difference} points [{line.interval}], {line.p}"
-    if line.said != OPEN:
-        return told
-    lower, upper = line.values["lower"], line.values["upper"]
-    ends = []
-    if upper > 0:
-        ends.append(f"a rise of up to {points(upper).lstrip('+')}")
-    if lower < 0:
-        ends.append(f"a fall of up to {points(-lower).lstrip('+')}")
-    return f"{told}; {' and '.join(ends)} points cannot be excluded"

@@ -8,9 +8,10 @@ from types import MappingProxyType
 import polars as pl
 
 from cornered.analysis.ladder import ANY, DEEDS, REVERSED
+from cornered.analysis.missing import could_undo
 from cornered.figures._look import percent
 from cornered.report.numbers import interval, points
-from cornered.report.questions import ALPHA, FALLS, LEANS, OPEN, RISES, verdict
+from cornered.report.verdicts import ALPHA, FALLS, LEANS, OPEN, RISES, verdict
 
 NAMED = 3
 """Places that a sentence names; the table behind the figure has all of them."""
@@ -39,12 +40,20 @@ def _heatmap(table: pl.DataFrame) -> str:
 
 def _forest(table: pl.DataFrame) -> str:
     """How many comparisons are decided."""
-    said = [verdict(row) for row in table.iter_rows(named=True)]
+    rows = table.to_dicts()
+    said = [verdict(row) for row in rows]
+    frail = sum(
+        each in (RISES, FALLS) and could_undo(row)
+        for row, each in zip(rows, said, strict=True)
+    )
+    undone = (
+        f" What was not scored could undo {frail:,} of the decided." if frail else ""
+    )
     return (
         f"Of {len(said):,} planned comparisons, adjusted for their number, the rate "
         f"rises in {said.count(RISES):,} and falls in {said.count(FALLS):,}; "
         f"{said.count(LEANS):,} are apart only before the adjustment and "
-        f"{said.count(OPEN):,} are undecided."
+        f"{said.count(OPEN):,} are undecided.{undone}"
     )
 
 

@@ -33,6 +33,12 @@ def statistics(rollouts: pl.DataFrame, used: Used) -> tuple[list[str], tuple[str
             "Worst-case bounds assume that all unscored rollouts held, or crossed."
         )
         found.append((sentence, ("bounds",)))
+        if used.contrasts:
+            sentence = (
+                "Whether arms lost unlike shares to what could not be scored is Fisher's "
+                "exact test, unadjusted."
+            )
+            found.append((sentence, ("missing",)))
     if used.contrasts:
         sentence = (
             "Planned contrasts compare arms on the draws they share: exact McNemar tests "
@@ -42,8 +48,11 @@ def statistics(rollouts: pl.DataFrame, used: Used) -> tuple[list[str], tuple[str
         )
         found.append((sentence, ("paired", "unpaired", "multiplicity:Holm")))
     if used.corrected:
-        sentence = "Rates are also corrected for the grader's errors (Rogan-Gladen)."
-        found.append((sentence, ("corrected", "accuracy")))
+        sentence = (
+            "Rates and planned contrasts are also corrected for the grader's errors "
+            "(Rogan-Gladen)."
+        )
+        found.append((sentence, ("corrected", "corrected_differences", "accuracy")))
     sentence = (
         "The specification curve counts all rollouts by each definition and grader."
     )
