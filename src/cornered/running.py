@@ -219,10 +219,11 @@ def _others(tables: Tables, mine: Tables) -> tuple[str, ...]:
     count = tables.rollouts.height - mine.rollouts.height
     if not count:
         return ()
-    return (
+    told = (
         f"The folder holds {count} rollouts of other runs (agents, seeds, sizes), which "
-        "are not in these tables; `cornered report` of the folder has all.",
+        "are not in these tables; `cornered report` of the folder has all."
     )
+    return (told,)
 
 
 def _mine(tables: Tables, bound: Plan, playing: Sequence[Model]) -> Tables:

@@ -6,7 +6,7 @@ population of draws; of a contrast, the difference of the two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -14,11 +14,11 @@ from cornered.analysis.differences import differences, per_draw
 from cornered.analysis.intervals import LEVEL
 from cornered.analysis.matched import ARM, HIGH, LOW
 from cornered.analysis.multiplicity import holm
+from cornered.analysis.planned import in_arms
 from cornered.analysis.rates import check_groups
 from cornered.core.cell import condition, condition_text
 from cornered.core.errors import EstimateError
 from cornered.core.study import Contrast
-from cornered.scoring.tables import FACTOR
 
 BY = (
     *("agent", "scenario", "surface", "preset", "protocol", "base"),
@@ -81,8 +81,8 @@ def contrasts(
         (high - low), `lower`, `upper`, `p`, `p_holm` (over all rows returned),
         `method`, `worst_lower` and `worst_upper` (of the difference, whatever the
         unscored did; over draws that both arms played if paired, and never so that the
-        difference is left out), `unscored` (of both arms), and `not_compared` (scored rollouts
-        whose draw or level the other arm has not scored; they are in no rate here).
+        difference is left out), `unscored` (of both arms), and `not_compared` (scored
+        rollouts whose draw or level the other arm has not scored; in no rate here).
         Rates, difference, bounds and p are null where an arm has nothing scored, or
         the arms have no level of the other factors in common.
 
@@ -94,14 +94,13 @@ def contrasts(
     _check_planned(planned)
     rows = [_empty(rollouts, by)]
     for contrast in planned:
-        armed = _armed(rollouts, contrast)
-        if armed is None:
+        arms = in_arms(rollouts, contrast)
+        if arms is None:
             continue
-        shared, own = _factors(armed, contrast)
-        pooled = [name for name in BY if name not in by and name in armed.columns]
-        strata = [name for name in (*pooled, *shared) if name not in by]
-        counts = per_draw(armed, list(dict.fromkeys([*by, *strata, *own])))
-        found = differences(counts, by, strata, own, level=level)
+        pooled = [name for name in BY if name not in by and name in rollouts.columns]
+        strata = [name for name in (*pooled, *arms.shared) if name not in by]
+        counts = per_draw(arms.rollouts, list(dict.fromkeys([*by, *strata, *arms.own])))
+        found = differences(counts, by, strata, list(arms.own), level=level)
         rows.append(_named(found, contrast).with_columns(p_holm=pl.lit(None)))
     names = rows[0].columns
     table = pl.concat([each.select(names) for each in rows], how="vertical_relaxed")
@@ -127,9 +126,12 @@ def unplayed(
     groups = rollouts.select(by).unique(maintain_order=True)
     rows = [_empty(rollouts, by).drop(list(FOUND)).with_columns(missing=pl.lit(""))]
     for contrast in planned:
-        armed = _armed(rollouts, contrast)
-        if armed is None:
-            armed = rollouts.clear().with_columns(pl.lit("").alias(ARM))
+        arms = in_arms(rollouts, contrast)
+        armed = (
+            rollouts.clear().with_columns(pl.lit("").alias(ARM))
+            if arms is None
+            else arms.rollouts
+        )
         seen = groups
         for arm in (LOW, HIGH):
             played = armed.filter(pl.col(ARM) == arm).select(by).unique()
@@ -170,36 +172,6 @@ def _check_planned(planned: Sequence[Contrast]) -> None:
                 "differ in the level of a factor that both name"
             )
             raise EstimateError(message)
-
-
-def _armed(rollouts: pl.DataFrame, contrast: Contrast) -> pl.DataFrame | None:
-    """The rollouts of both arms with a column `ARM`; None if no column has a factor."""
-    named = {f"{FACTOR}{name}" for name in (*contrast.low, *contrast.high)}
-    if not named <= set(rollouts.columns):
-        return None
-    low, high = _of(contrast.low), _of(contrast.high)
-    return rollouts.filter(low | high).with_columns(
-        pl.when(low).then(pl.lit(LOW)).otherwise(pl.lit(HIGH)).alias(ARM)
-    )
-
-
-def _of(levels: Mapping[str, str]) -> pl.Expr:
-    """Whether a rollout is of an arm."""
-    return pl.all_horizontal(
-        (pl.col(f"{FACTOR}{name}") == level).fill_null(value=False)
-        for name, level in levels.items()
-    )
-
-
-def _factors(armed: pl.DataFrame, contrast: Contrast) -> tuple[list[str], list[str]]:
-    """Factor columns that neither arm names, and those that only one does."""
-    crossed = [name for name in armed.columns if name.startswith(FACTOR)]
-    low = {f"{FACTOR}{name}" for name in contrast.low}
-    high = {f"{FACTOR}{name}" for name in contrast.high}
-    return (
-        [name for name in crossed if name not in low | high],
-        [name for name in crossed if name in low ^ high],
-    )
 
 
 def _named(table: pl.DataFrame, contrast: Contrast) -> pl.DataFrame:

@@ -120,6 +120,23 @@ def _inflated(
     return count
 
 
+def _freedom(
+    draws: NDArray[np.float64],
+    residual: NDArray[np.float64],
+    fourth: NDArray[np.float64] | None,
+) -> NDArray[np.float64]:
+    """Degrees of freedom of a variance between draws; called where 0 / 0 is allowed."""
+    if fourth is None:
+        return draws - 1
+    kurtosis = np.where(residual > 0, draws * fourth / residual**2, 1.0)
+    # By Kish's draws a kurtosis may fall short of 1, the least there is.
+    excess = np.maximum(kurtosis - 1, 0.0)
+    known: NDArray[np.float64] = np.clip(
+        2 * draws / excess, 1.0, np.maximum(draws - 1, 1.0)
+    )
+    return known
+
+
 def effective_count(
     crossed: NDArray[np.float64],
     count: NDArray[np.float64],
@@ -170,12 +187,7 @@ def effective_count(
         between = draws / (draws - 1) * residual / count**2
         design_effect = np.maximum(between / binomial, 1.0)
         tail = (1 - level) / 2
-        freedom = draws - 1
-        if fourth is not None:
-            kurtosis = np.where(residual > 0, draws * fourth / residual**2, 1.0)
-            # By Kish's draws a kurtosis may fall short of 1, the least there is.
-            excess = np.maximum(kurtosis - 1, 0.0)
-            freedom = np.clip(2 * draws / excess, 1.0, np.maximum(freedom, 1.0))
+        freedom = _freedom(draws, residual, fourth)
         ratio = (t.ppf(tail, count - 1) / t.ppf(tail, freedom)) ** 2
         clustered = np.maximum(count / design_effect * ratio, floor)
     unknown = (draws < 2) | (crossed == 0) | (crossed == count)  # noqa: PLR2004

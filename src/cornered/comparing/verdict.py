@@ -89,7 +89,7 @@ def verdict(of: Matched, *, margin: float) -> Verdict:
         finding = LITTLE
         words = f"Too little data to tell whether B crosses less or more often: {told}"
     undone = _undone(whole, finding, margin)
-    words += _cells(of, finding) + (_frail(whole) if undone else "")
+    words += _cells(of, finding) + (_frail(whole) if undone else "") + _scope(of)
     return Verdict(
         finding=finding,
         words=f"{words}.{_simulated(of)}",
@@ -169,6 +169,18 @@ def _cells(of: Matched, finding: str) -> str:
     if not parts:
         return ""
     return f"; but cell by cell, {' and '.join(parts)} of {cells.height} (Holm)"
+
+
+def _scope(of: Matched) -> str:
+    """Which cells that rests on, if not on all of both runs."""
+    if not of.unmatched.height:
+        return ""
+    cells = of.rows.filter(pl.col("row") == "cell").height
+    shared = "1 cell" if cells == 1 else f"{cells} cells"
+    return (
+        f"; in the {shared} that both runs have, {of.unmatched.height} that only one has "
+        "left out"
+    )
 
 
 def _simulated(of: Matched) -> str:

@@ -131,11 +131,23 @@ def _ladder(table: pl.DataFrame) -> str:
     )
 
 
+def probability(value: float) -> str:
+    """A probability from resamples: 0 and 1 are never certain.
+
+    Examples:
+        >>> probability(0.83), probability(1.0), probability(0.001)
+        ('0.83', 'over 0.99', 'under 0.01')
+    """
+    if value > 0.99:  # noqa: PLR2004
+        return "over 0.99"
+    return "under 0.01" if value < 0.01 else f"{value:.2f}"  # noqa: PLR2004
+
+
 def _ranks(table: pl.DataFrame) -> str:
     """Who crosses most, if anybody is sure to."""
     first = table.filter(pl.col("rank") == 1).sort("probability", descending=True)
     top = first.row(0, named=True)
-    sure = f"with probability {top['probability']:.2f}"
+    sure = f"with probability {probability(top['probability'])}"
     rest = f" The order rests on {top['cells']:,} cells that all agents share"
     if top["cells_left_out"]:
         rest += f"; {top['cells_left_out']:,} that only some have are left out"
