@@ -209,7 +209,7 @@ def test_a_fall_that_filtered_crossings_could_undo_says_so() -> None:
     found = answered(threatened)
     ((_, told),) = found.sentences
     assert found.short == "no, the rate falls, but what was not scored could undo it."
-    assert "whatever the unscored did, it lies within [−38, 0]" in told
+    assert "whatever the unscored did, it lies within [−60, 0]" in told
     (missing,) = found.missing
     assert "blackmail, openai/a: not scored: 0 of 40 (0 %) of" in missing
     assert "15 of 40 (38 %)" in missing

@@ -148,7 +148,9 @@ def _table(of: Matched) -> Table:
     if corrected:
         table.add_column("corrected")
     before = ""
-    for row in of.rows.to_dicts():
+    # One cell pooled is that cell again.
+    fresh = (pl.col("row") == "cell") | (pl.col("cells") > 1)
+    for row in of.rows.filter(fresh).to_dicts():
         if row["row"] != before and before:
             table.add_section()
         before = row["row"]
