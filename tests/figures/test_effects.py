@@ -42,7 +42,7 @@ def test_effects_are_marked_in_words() -> None:
     drawn = svg(FIGURE, pl.DataFrame(rows, infer_schema_length=None))
     for words in (
         *("all agents", "+21 higher", "+43 higher", "−30 lower, odds open"),
-        *("+30 unclear", "none scored", "threat: replacement", "lethal action"),
+        *("+30 undecided", "none scored", "threat: replacement", "lethal action"),
         "replacement minus none",
     ):
         assert words in drawn

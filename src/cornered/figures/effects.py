@@ -77,7 +77,7 @@ def draw(table: pl.DataFrame) -> ChartType:
         "over the levels of the other factors, with its 95 % interval. Filled and "
         "“higher” or “lower”: its p is below 0.05 after Benjamini's and Hochberg's "
         "adjustment for all effects shown, which were explored and not planned. Hollow "
-        f"and “unclear”: it is not. “{SEPARATED}”: a condition is at 0 or 100 %, so "
+        f"and “undecided”: it is not. “{SEPARATED}”: a condition is at 0 or 100 %, so "
         "the points tell the effect and its odds ratio does not.",
         *left_words(left),
         wide=140,
@@ -136,7 +136,7 @@ def _rows(of: pl.DataFrame, called: Mapping[str | None, str]) -> Sequence[Row]:
 def _row(row: Mapping[str, Any], name: str) -> Row:
     """One effect."""
     clear = row["p_adjusted"] is not None and row["p_adjusted"] < ALPHA
-    word = "unclear"
+    word = "undecided"
     if clear and row["difference"] is not None:
         word = "higher" if row["difference"] > 0 else "lower"
     open_ = f", {SEPARATED}" if row["separated"] else ""
