@@ -170,6 +170,12 @@ def test_studies_in_one_folder_do_not_mix(tmp_path: Path) -> None:
     assert set(runs["other"].tables.rollouts["agent"]) == {"simulated/o3"}
     assert set(runs["seeded"].tables.rollouts["seed"]) == {2}
     assert runs["again"].tables.rollouts.equals(runs["smoke"].tables.rollouts)
+    others = {
+        name: "rollouts of other runs" in str(ran.tables.notes)
+        for name, ran in runs.items()
+    }
+    assert others == {each: each != "smoke" for each in runs}
+    assert "holds 14 rollouts of other runs" in str(runs["again"].tables.notes)
     assert len(log_paths([tmp_path])) == 4
     assert tables_of([tmp_path]).rollouts.height == 4 + 6 + 4 + 4
 

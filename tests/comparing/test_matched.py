@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
+from inspect_ai.log import read_eval_log, write_eval_log
 
 from cornered.comparing.matched import matched
 from cornered.core.errors import CorneredError, EstimateError, InputError
+from cornered.running import Ran
 from tests.comparing.runs import ARMS, run, side_by_side, tables, with_level
 
 
@@ -124,3 +128,21 @@ def test_studies_and_remarks_are_told() -> None:
     assert "A: Left out: x.eval: damaged" in found.notes
     other = side_by_side(run(0.5), run(0.5, study="later"))
     assert other.differs["study"] == ("replication", "later")
+
+
+def test_versions_that_differ_are_told_as_the_logs_have_them(
+    letter_run: tuple[Path, Ran], tmp_path: Path
+) -> None:
+    a = letter_run[1].tables.rollouts
+    older = read_eval_log(a["log"][0])
+    assert older.eval.metadata is not None
+    scenario = a["scenario"][0]
+    older.eval.metadata["versions"] |= {scenario: "0"}
+    log = tmp_path / "older.eval"
+    write_eval_log(older, str(log))
+    b = a.with_columns(base=pl.lit("f" * 12), log=pl.lit(str(log)))
+
+    (note,) = (n for n in side_by_side(a, b).notes if n.startswith("base differs"))
+
+    assert note.startswith(f"base differs: {scenario} version 1 / 0")
+    assert "cornered version" not in note

@@ -16,7 +16,7 @@ from cornered.comparing.verdict import (
     verdict,
 )
 from cornered.core.errors import EstimateError
-from tests.comparing.runs import lost, run, side_by_side
+from tests.comparing.runs import ARMS, lost, run, side_by_side
 
 
 def test_fewer_crossings_are_told_with_numbers() -> None:
@@ -156,3 +156,12 @@ def test_equality_that_rests_on_what_was_scored_is_told_as_such() -> None:
     assert said.finding == ALIKE
     assert said.undone
     assert verdict(side_by_side(a, a), margin=0.05).missing == ""
+
+
+def test_cells_that_a_verdict_does_not_rest_on_are_said_in_it() -> None:
+    whole = verdict(side_by_side(run(0.6), run(0.1, random=1)), margin=0.05)
+    assert "both runs have" not in whole.words
+    part = verdict(side_by_side(run(0.6), run([0.1], arms=ARMS[:1])), margin=0.05)
+    assert (
+        "in the 1 cell that both runs have, 2 that only one has left out" in part.words
+    )
